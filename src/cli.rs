@@ -1,0 +1,133 @@
+//! The command line's shape; never does anything.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// 党建档案：把活动、荣誉、报告编成可检索的静态网站。
+/// Compiles a party-building archive into a static site.
+#[derive(Debug, Parser)]
+#[command(name = "dangan", version, arg_required_else_help = false)]
+pub struct Cli {
+    /// 档案所在的文件夹 · the project root, which holds content/
+    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// 提示的语言 · the language of messages (default: from the locale)
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<LangArg>,
+    /// 结果的格式 · the format of results on stdout
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// 要做的事；不写就是 build · what to do; build when left out
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// A language of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+/// A format of results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 新建一份可用的样例档案 · write a small working archive to start from
+    Init {
+        /// 新文件夹 · the new folder
+        dir: PathBuf,
+    },
+    /// 新建一个条目 · write a scaffolded entry and print its path
+    New(NewArgs),
+    /// 把文档变成条目 · turn documents into entries and print their paths
+    Import(ImportArgs),
+    /// 编成网站 · compile the site
+    Build(BuildArgs),
+    /// 检查全部内容，不写任何文件 · find every fault and warning; nothing is written
+    Check,
+    /// 输出信息栏的 JSON Schema · print the JSON Schema of the front matter
+    Schema,
+    /// 输出命令补全脚本 · print shell completions
+    Completions {
+        /// bash, zsh, fish, elvish, powershell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// The kind of a new entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum KindArg {
+    /// 活动
+    #[value(alias = "活动")]
+    Activity,
+    /// 荣誉
+    #[value(alias = "荣誉")]
+    Award,
+    /// 报告
+    #[value(alias = "报告")]
+    Report,
+}
+
+/// `dangan new`.
+#[derive(Args, Debug)]
+pub struct NewArgs {
+    /// activity 活动, award 荣誉, report 报告
+    pub kind: KindArg,
+    /// 标题 · the title
+    #[arg(long)]
+    pub title: String,
+    /// 支部的编号或全名 · a branch's id or exact name
+    #[arg(long)]
+    pub branch: String,
+    /// 日期，如 2022-12-30 · the date
+    #[arg(long)]
+    pub date: String,
+}
+
+/// `dangan import`.
+#[derive(Args, Debug)]
+pub struct ImportArgs {
+    /// 文档（.txt、.md）· documents
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// 类型；不写就从题名推断 · the kind; guessed from the title when left out
+    #[arg(long)]
+    pub kind: Option<KindArg>,
+    /// 支部的编号或全名 · a branch's id or exact name
+    #[arg(long)]
+    pub branch: Option<String>,
+    /// 日期；不写就从文中推断 · the date; guessed from the text when left out
+    #[arg(long)]
+    pub date: Option<String>,
+}
+
+/// `dangan build`.
+#[derive(Args, Debug)]
+pub struct BuildArgs {
+    /// 输出文件夹 · the output folder (default: public/ in the project root)
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// 给谁看 · for which readers
+    #[arg(long, value_enum, default_value_t = AudienceArg::Internal)]
+    pub audience: AudienceArg,
+}
+
+/// For which readers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AudienceArg {
+    /// 全部条目
+    Internal,
+    /// 只有公开的条目
+    Public,
+}

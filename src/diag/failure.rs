@@ -1,0 +1,136 @@
+//! Failures of the environment (exit status 2), with their words in Chinese and English.
+//! Never a fault of the content: those are `Fault`s.
+
+use super::message::{Lang, Words};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What stopped the program that no edit of the content mends.
+#[derive(Debug)]
+pub enum Failure {
+    /// The project root has no `content/`.
+    NoContent(PathBuf),
+    /// The output folder holds files that no build wrote.
+    ForeignOutput {
+        /// The folder.
+        folder: PathBuf,
+        /// One of the files.
+        example: String,
+    },
+    /// The output folder would overwrite sources.
+    OutputInSources(PathBuf),
+    /// A file or folder that should be new is there already.
+    Exists(PathBuf),
+    /// Reading or writing failed.
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// An option's value makes no sense.
+    Usage {
+        /// The option.
+        option: &'static str,
+        /// The value given.
+        value: String,
+    },
+}
+
+impl Failure {
+    /// A closure for `map_err` that names the path.
+    pub fn io(path: &Path) -> impl FnOnce(io::Error) -> Failure + use<> {
+        let path = path.to_path_buf();
+        move |error| Failure::Io { path, error }
+    }
+
+    /// The words in a language.
+    pub fn words(&self, lang: Lang) -> Words {
+        let (message, hint) = match lang {
+            Lang::Chinese => self.chinese(),
+            Lang::English => self.english(),
+        };
+        Words { message, hint }
+    }
+
+    fn chinese(&self) -> (String, String) {
+        match self {
+            Failure::NoContent(path) => (
+                format!("{} 里没有 content 文件夹", path.display()),
+                String::from("到档案所在的文件夹里运行，或用 --root 指明；新建一个用 dangan init"),
+            ),
+            Failure::ForeignOutput { folder, example } => (
+                format!("输出文件夹 {} 里有不是本程序写的文件：{example}", folder.display()),
+                String::from("换一个空文件夹，或先把那些文件移走"),
+            ),
+            Failure::OutputInSources(path) => (
+                format!("不能输出到 {}：那里放着档案的原文", path.display()),
+                String::from("换一个文件夹，例如 public"),
+            ),
+            Failure::Exists(path) => {
+                (format!("{} 已经存在，没有改动它", path.display()), String::from("换一个名字，或先移走它"))
+            }
+            Failure::Io { path, error } => (format!("{}：{}", path.display(), reason_zh(error)), hint_zh(error)),
+            Failure::Usage { option, value } => {
+                (format!("{option} 不能是“{value}”"), String::from("见 dangan help"))
+            }
+        }
+    }
+
+    fn english(&self) -> (String, String) {
+        match self {
+            Failure::NoContent(path) => (
+                format!("{} has no folder content/", path.display()),
+                String::from("run it in the archive's folder or name it with --root; `dangan init` makes a new one"),
+            ),
+            Failure::ForeignOutput { folder, example } => (
+                format!("the output folder {} holds files that dangan did not write: {example}", folder.display()),
+                String::from("choose an empty folder, or move those files away"),
+            ),
+            Failure::OutputInSources(path) => (
+                format!("cannot write into {}: the archive's sources are there", path.display()),
+                String::from("choose another folder, such as public"),
+            ),
+            Failure::Exists(path) => (
+                format!("{} exists already and was left as it is", path.display()),
+                String::from("choose another name, or move it away"),
+            ),
+            Failure::Io { path, error } => (format!("{}: {error}", path.display()), hint_en(error)),
+            Failure::Usage { option, value } => {
+                (format!("{option} cannot be `{value}`"), String::from("see `dangan help`"))
+            }
+        }
+    }
+}
+
+fn reason_zh(error: &io::Error) -> String {
+    let known = match error.kind() {
+        io::ErrorKind::NotFound => "没有这个文件或文件夹",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "没有写入权限",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "磁盘满了",
+        io::ErrorKind::NotADirectory => "不是文件夹",
+        io::ErrorKind::AlreadyExists => "已经存在",
+        _ => return error.to_string(),
+    };
+    known.to_owned()
+}
+
+fn hint_zh(error: &io::Error) -> String {
+    String::from(match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "腾出空间后再试；原来的网站没有改动",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "请管理员给这个文件夹写入权限，或换一个文件夹",
+        _ => "",
+    })
+}
+
+fn hint_en(error: &io::Error) -> String {
+    String::from(match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "free some space and try again; the site there before is unchanged"
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "ask for write permission on that folder, or choose another"
+        }
+        _ => "",
+    })
+}

@@ -1,0 +1,346 @@
+//! The one table of messages: every fault's code, severity, and words in Chinese and English.
+//! Never finds a fault, never formats a place.
+
+use super::Severity;
+
+/// The language of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lang {
+    /// Simplified Chinese.
+    Chinese,
+    /// English.
+    English,
+}
+
+/// What a reader is told: the reason, and how to mend it ("" where the reason says it all).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// What is wrong and why.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+}
+
+/// What a value should have been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// One text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// A date.
+    Date,
+    /// A time of day, or a date with one.
+    Time,
+    /// true or false.
+    Bool,
+    /// A list.
+    List,
+    /// A record of keys and values.
+    Record,
+    /// A whole number or a list of names.
+    Headcount,
+}
+
+/// Everything that can be wrong with content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words of each fault below say what it is")]
+pub enum Fault {
+    FileMissing { name: String },
+    FileEmpty,
+    FileTooLarge { megabytes: u64, limit: u64 },
+    FileNotUtf8,
+    FileUnreadable { reason: String },
+    LinkLoop,
+    LinkOutside,
+    CaseTwin { other: String },
+    WindowsName { component: String },
+    NameNotUnicode,
+    NoFrontMatter,
+    UnterminatedFrontMatter,
+    YamlTab,
+    YamlAlias,
+    YamlQuote { text: String },
+    YamlSyntax { detail: String },
+    DuplicateKey { key: String },
+    UnknownKey { key: String, nearest: Option<String> },
+    KeyOfOtherKind { key: String, kind: String },
+    WrongType { key: String, expected: Expected },
+    Missing { key: String },
+    NotOneOf { key: String, value: String, allowed: String, nearest: Option<String> },
+    BadSlug { value: String },
+    BadId { value: String },
+    BadBaseUrl { value: String },
+    UnknownTheme { name: String },
+    DateShape { text: String },
+    DateImpossible { text: String },
+    YearFar { year: i32, date: i32 },
+    UnknownBranch { text: String, nearest: Option<String> },
+    UnknownParent { text: String, nearest: Option<String> },
+    BranchCycle { path: String },
+    DuplicateBranchId { id: String },
+    DuplicateBranchName { name: String },
+    DuplicateEntry { id: String, other: String },
+    BrokenLink { target: String, nearest: Option<String> },
+    AttachmentMissing { target: String, nearest: Option<String> },
+    EvidenceMissing { id: String, nearest: Option<String> },
+    LinkToDraft { target: String },
+    ExternalImage { url: String },
+    PhotoUnreadable,
+    PhotoFormat,
+    UnknownProblem { text: String },
+    Template { detail: String },
+    ThemeText { detail: String },
+    ImportFormat { extension: String },
+    ImportNotText,
+}
+
+impl Fault {
+    /// The code that scripts rely on; the same in every language.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Fault::FileMissing { .. } => "file.missing",
+            Fault::FileEmpty => "file.empty",
+            Fault::FileTooLarge { .. } => "file.too_large",
+            Fault::FileNotUtf8 => "file.not_utf8",
+            Fault::FileUnreadable { .. } => "file.unreadable",
+            Fault::LinkLoop => "file.link_loop",
+            Fault::LinkOutside => "file.link_outside",
+            Fault::CaseTwin { .. } => "file.case_twin",
+            Fault::WindowsName { .. } => "file.windows_name",
+            Fault::NameNotUnicode => "file.name_not_unicode",
+            Fault::NoFrontMatter => "entry.no_front_matter",
+            Fault::UnterminatedFrontMatter => "entry.unterminated_front_matter",
+            Fault::YamlTab => "yaml.tab",
+            Fault::YamlAlias => "yaml.alias",
+            Fault::YamlQuote { .. } => "yaml.needs_quotes",
+            Fault::YamlSyntax { .. } => "yaml.syntax",
+            Fault::DuplicateKey { .. } => "yaml.duplicate_key",
+            Fault::UnknownKey { .. } => "field.unknown",
+            Fault::KeyOfOtherKind { .. } => "field.other_kind",
+            Fault::WrongType { .. } => "field.type",
+            Fault::Missing { .. } => "field.missing",
+            Fault::NotOneOf { .. } => "field.value",
+            Fault::BadSlug { .. } => "field.slug",
+            Fault::BadId { .. } => "field.id",
+            Fault::BadBaseUrl { .. } => "site.base_url",
+            Fault::UnknownTheme { .. } => "site.theme",
+            Fault::DateShape { .. } => "date.shape",
+            Fault::DateImpossible { .. } => "date.impossible",
+            Fault::YearFar { .. } => "date.year_far",
+            Fault::UnknownBranch { .. } => "branch.unknown",
+            Fault::UnknownParent { .. } => "branch.unknown_parent",
+            Fault::BranchCycle { .. } => "branch.cycle",
+            Fault::DuplicateBranchId { .. } => "branch.duplicate_id",
+            Fault::DuplicateBranchName { .. } => "branch.duplicate_name",
+            Fault::DuplicateEntry { .. } => "entry.duplicate_id",
+            Fault::BrokenLink { .. } => "link.broken",
+            Fault::AttachmentMissing { .. } => "link.attachment",
+            Fault::EvidenceMissing { .. } => "link.evidence",
+            Fault::LinkToDraft { .. } => "link.draft",
+            Fault::ExternalImage { .. } => "link.external_image",
+            Fault::PhotoUnreadable => "photo.unreadable",
+            Fault::PhotoFormat => "photo.format",
+            Fault::UnknownProblem { .. } => "link.problem",
+            Fault::Template { .. } => "theme.template",
+            Fault::ThemeText { .. } => "theme.text",
+            Fault::ImportFormat { .. } => "import.format",
+            Fault::ImportNotText => "import.not_text",
+        }
+    }
+
+    /// Whether it stops a build.
+    pub fn severity(&self) -> Severity {
+        match self {
+            Fault::YearFar { .. } | Fault::LinkToDraft { .. } => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+
+    /// The words in a language.
+    pub fn words(&self, lang: Lang) -> Words {
+        let (message, hint) = match lang {
+            Lang::Chinese => self.chinese(),
+            Lang::English => self.english(),
+        };
+        Words { message, hint }
+    }
+
+    fn chinese(&self) -> (String, String) {
+        let own = String::from;
+        match self {
+            Fault::FileMissing { name } => (format!("缺少文件 {name}"), own("新建这个文件，或运行 dangan init 得到一个可用的样例")),
+            Fault::FileEmpty => (own("文件是空的"), own("写上内容，或删除这个文件")),
+            Fault::FileTooLarge { megabytes, limit } => (format!("文件有 {megabytes} MB，超过了 {limit} MB 的上限"), own("正文只放文字；大文件作为附件放在旁边")),
+            Fault::FileNotUtf8 => (own("文件不是 UTF-8 编码，从这里开始读不懂"), own("用记事本另存为 UTF-8；GBK 的 .txt 可以用 dangan import 导入")),
+            Fault::FileUnreadable { reason } => (format!("文件读不出来：{reason}"), own("检查文件权限，或是否被别的程序占用")),
+            Fault::LinkLoop => (own("这个文件夹链接绕回了自己"), own("删除这个链接")),
+            Fault::LinkOutside => (own("这个链接指向 content/ 之外，或者指向的东西不存在"), own("把文件本身放进 content/")),
+            Fault::CaseTwin { other } => (format!("与 {other} 只差大小写，在 Windows 上会互相覆盖"), own("改其中一个的名字")),
+            Fault::WindowsName { component } => (format!("Windows 不接受“{component}”这个名字"), own("改名：不用 < > : \" | ? * \\，结尾不用点和空格，不用 con、nul、com1 这类保留名")),
+            Fault::NameNotUnicode => (own("文件名的编码认不出来"), own("重新起一个文件名")),
+            Fault::NoFrontMatter => (own("开头没有信息栏"), own("第一行写 ---，接着每行一项“标题: …”，再以一行 --- 结束；也可以用 dangan new 生成")),
+            Fault::UnterminatedFrontMatter => (own("信息栏没有结束"), own("在信息栏最后另起一行写 ---")),
+            Fault::YamlTab => (own("缩进用了制表符（Tab）"), own("把行首的 Tab 换成空格")),
+            Fault::YamlAlias => (own("以 * 或 & 开头的值会被当作引用"), own("给整个值加上英文双引号，例如 标题: \"**村\"")),
+            Fault::YamlQuote { text } => (format!("这个值要加引号：{text}"), own("给整个值加上英文双引号，例如 文号: \"[2022]5号\"")),
+            Fault::YamlSyntax { detail } => (format!("信息栏写法有误：{detail}"), own("每行一项，冒号用英文 : 且后面空一格；含有特殊符号的值加英文双引号")),
+            Fault::DuplicateKey { key } => (format!("“{key}”写了两次"), own("只留一次；中文名和英文名算同一项")),
+            Fault::UnknownKey { key, nearest } => (format!("没有“{key}”这一项"), nearest_zh(nearest.as_deref(), "删除这一项，或对照 dangan schema 改名")),
+            Fault::KeyOfOtherKind { key, kind } => (format!("“{key}”不能用在{}里", kind_zh(kind)), own("删除这一项，或改“类型”")),
+            Fault::WrongType { key, expected } => (format!("“{key}”应当是{}", expected_zh(*expected)), expected_hint_zh(*expected)),
+            Fault::Missing { key } => (format!("缺少“{key}”"), format!("加上一行“{key}: …”")),
+            Fault::NotOneOf { key, value, allowed, nearest } => (format!("“{key}”不能是“{value}”"), nearest_zh(nearest.as_deref(), &format!("可以是：{allowed}"))),
+            Fault::BadSlug { value } => (format!("网址名“{value}”只能用小写字母、数字和连字符"), own("例如 2022-q1-dangke；也可以不写，由文件名得出")),
+            Fault::BadId { value } => (format!("编号“{value}”只能用小写字母、数字和连字符"), own("例如 dongfeng-cun")),
+            Fault::BadBaseUrl { value } => (format!("网址“{value}”不完整"), own("写成 https://… 或 http://… 的样子")),
+            Fault::UnknownTheme { name } => (format!("没有名为“{name}”的主题"), own("在 themes/ 下放一个同名文件夹，或改回 default")),
+            Fault::DateShape { text } => (format!("“{text}”不是日期"), own("写成 2022-12-30、2022/12/30 或 2022年12月30日")),
+            Fault::DateImpossible { text } => (format!("没有“{text}”这一天"), own("检查月份和日子")),
+            Fault::YearFar { year, date } => (format!("年度 {year} 与日期所在的 {date} 年相差超过一年"), own("确认年度没有写错；没有错就不用管")),
+            Fault::UnknownBranch { text, nearest } => (format!("branches.yaml 里没有“{text}”"), nearest_zh(nearest.as_deref(), "写支部的编号或全名")),
+            Fault::UnknownParent { text, nearest } => (format!("上级“{text}”不在 branches.yaml 里"), nearest_zh(nearest.as_deref(), "写上级的编号或全名")),
+            Fault::BranchCycle { path } => (format!("上下级绕成了圈：{path}"), own("改其中一个的上级")),
+            Fault::DuplicateBranchId { id } => (format!("编号“{id}”用了两次"), own("给每个支部不同的编号")),
+            Fault::DuplicateBranchName { name } => (format!("名称“{name}”用了两次"), own("给每个支部不同的名称")),
+            Fault::DuplicateEntry { id, other } => (format!("与 {other} 的编号相同：{id}"), own("改其中一个的文件名，或写不同的“网址名”")),
+            Fault::BrokenLink { target, nearest } => (format!("链接的目标不存在：{target}"), nearest_zh(nearest.as_deref(), "链接写相对于本文件的路径，例如 ../2021/x.md")),
+            Fault::AttachmentMissing { target, nearest } => (format!("找不到文件：{target}"), nearest_zh(nearest.as_deref(), "把文件放到条目旁边，路径相对于条目文件")),
+            Fault::EvidenceMissing { id, nearest } => (format!("没有编号为“{id}”的条目"), nearest_zh(nearest.as_deref(), "编号的样子是 activities/2022/…，见条目页面底部")),
+            Fault::LinkToDraft { target } => (format!("{target} 还是草稿，页面上只显示文字，不成链接"), own("草稿定稿后删除“草稿: true”")),
+            Fault::ExternalImage { url } => (format!("图片在别的网站上：{url}"), own("把图片存到条目旁边再引用：内网打不开外面的图片")),
+            Fault::PhotoUnreadable => (own("照片打不开"), own("用看图软件重新保存为 JPG 或 PNG")),
+            Fault::PhotoFormat => (own("照片的格式不支持"), own("照片用 JPG、PNG、GIF、WebP 或 BMP；其他文件写在“附件”里")),
+            Fault::UnknownProblem { text } => (format!("没有这个问题：{text}"), own("写成 <报告编号>#<问题编号>，例如 reports/2021/dangwei#p1")),
+            Fault::Template { detail } => (format!("模板有误：{detail}"), own("改正模板，或删除这个文件以使用内置的模板")),
+            Fault::ThemeText { detail } => (format!("主题的文字表有误：{detail}"), own("每行一项“键: 文字”")),
+            Fault::ImportFormat { extension } => (format!("还不能导入 .{extension} 文件"), own("在 WPS 或 Word 里另存为纯文本（.txt）再导入")),
+            Fault::ImportNotText => (own("这不是文本文件，认不出编码"), own("在 WPS 或 Word 里另存为纯文本（.txt）再导入")),
+        }
+    }
+
+    fn english(&self) -> (String, String) {
+        let own = String::from;
+        match self {
+            Fault::FileMissing { name } => (format!("{name} is missing"), own("create it, or run `dangan init` for a working example")),
+            Fault::FileEmpty => (own("the file is empty"), own("write the entry, or delete the file")),
+            Fault::FileTooLarge { megabytes, limit } => (format!("the file has {megabytes} MB, over the limit of {limit} MB"), own("keep the text here and attach large files")),
+            Fault::FileNotUtf8 => (own("the file is not UTF-8 from here on"), own("save it as UTF-8; `dangan import` reads GBK text files")),
+            Fault::FileUnreadable { reason } => (format!("the file cannot be read: {reason}"), own("check its permissions and whether another program holds it")),
+            Fault::LinkLoop => (own("this folder link leads back to itself"), own("delete the link")),
+            Fault::LinkOutside => (own("this link leaves content/, or its target does not exist"), own("put the file itself into content/")),
+            Fault::CaseTwin { other } => (format!("the name differs from {other} only in case; Windows cannot keep both"), own("rename one of them")),
+            Fault::WindowsName { component } => (format!("Windows refuses the name `{component}`"), own("avoid < > : \" | ? * \\, a final dot or space, and reserved names such as con, nul, com1")),
+            Fault::NameNotUnicode => (own("the file name is not valid Unicode"), own("rename the file")),
+            Fault::NoFrontMatter => (own("the entry has no front matter"), own("begin with a line `---`, then `title: …` and so on, then `---`; `dangan new` writes one")),
+            Fault::UnterminatedFrontMatter => (own("the front matter does not end"), own("add a line `---` after the last key")),
+            Fault::YamlTab => (own("a tab is used for indentation"), own("replace the tab with spaces")),
+            Fault::YamlAlias => (own("a value that begins with * or & reads as a reference"), own("put the value in double quotes: title: \"**村\"")),
+            Fault::YamlQuote { text } => (format!("this value needs quotes: {text}"), own("put the whole value in double quotes: document_number: \"[2022]5号\"")),
+            Fault::YamlSyntax { detail } => (format!("the YAML is broken: {detail}"), own("one `key: value` a line, a space after the colon; quote values with special characters")),
+            Fault::DuplicateKey { key } => (format!("`{key}` is given twice"), own("keep one; a key and its Chinese alias are the same")),
+            Fault::UnknownKey { key, nearest } => (format!("there is no key `{key}`"), nearest_en(nearest.as_deref(), "remove it, or see `dangan schema`")),
+            Fault::KeyOfOtherKind { key, kind } => (format!("`{key}` does not belong to an entry of kind {kind}"), own("remove it, or change `kind`")),
+            Fault::WrongType { key, expected } => (format!("`{key}` should be {}", expected_en(*expected)), expected_hint_en(*expected)),
+            Fault::Missing { key } => (format!("`{key}` is missing"), format!("add a line `{key}: …`")),
+            Fault::NotOneOf { key, value, allowed, nearest } => (format!("`{key}` cannot be `{value}`"), nearest_en(nearest.as_deref(), &format!("one of: {allowed}"))),
+            Fault::BadSlug { value } => (format!("the slug `{value}` may hold only a-z, 0-9 and hyphens"), own("for example 2022-q1-dangke; without one, the file name decides")),
+            Fault::BadId { value } => (format!("the id `{value}` may hold only a-z, 0-9 and hyphens"), own("for example dongfeng-cun")),
+            Fault::BadBaseUrl { value } => (format!("`{value}` is not a whole address"), own("write https://… or http://…")),
+            Fault::UnknownTheme { name } => (format!("there is no theme `{name}`"), own("make a folder of that name below themes/, or use `default`")),
+            Fault::DateShape { text } => (format!("`{text}` is not a date"), own("write 2022-12-30, 2022/12/30 or 2022年12月30日")),
+            Fault::DateImpossible { text } => (format!("the calendar has no day `{text}`"), own("check month and day")),
+            Fault::YearFar { year, date } => (format!("the year {year} is more than one year from the date, {date}"), own("check the year; if it is right, leave it")),
+            Fault::UnknownBranch { text, nearest } => (format!("branches.yaml has no `{text}`"), nearest_en(nearest.as_deref(), "give a branch's id or its exact name")),
+            Fault::UnknownParent { text, nearest } => (format!("the parent `{text}` is not in branches.yaml"), nearest_en(nearest.as_deref(), "give the parent's id or exact name")),
+            Fault::BranchCycle { path } => (format!("the parents form a circle: {path}"), own("change one of the parents")),
+            Fault::DuplicateBranchId { id } => (format!("the id `{id}` is used twice"), own("give each branch its own id")),
+            Fault::DuplicateBranchName { name } => (format!("the name `{name}` is used twice"), own("give each branch its own name")),
+            Fault::DuplicateEntry { id, other } => (format!("{other} has the same id: {id}"), own("rename one of the files, or give different slugs")),
+            Fault::BrokenLink { target, nearest } => (format!("the link's target does not exist: {target}"), nearest_en(nearest.as_deref(), "write the path relative to this file, such as ../2021/x.md")),
+            Fault::AttachmentMissing { target, nearest } => (format!("there is no file {target}"), nearest_en(nearest.as_deref(), "put the file beside the entry; paths are relative to the entry's file")),
+            Fault::EvidenceMissing { id, nearest } => (format!("there is no entry `{id}`"), nearest_en(nearest.as_deref(), "an id looks like activities/2022/…; each page shows its own")),
+            Fault::LinkToDraft { target } => (format!("{target} is a draft; the page shows the text without a link"), own("remove `draft: true` once it is final")),
+            Fault::ExternalImage { url } => (format!("the image is on another site: {url}"), own("save it beside the entry; an intranet cannot load it")),
+            Fault::PhotoUnreadable => (own("the photo cannot be decoded"), own("save it again as JPEG or PNG")),
+            Fault::PhotoFormat => (own("this format cannot be a photo"), own("photos are JPEG, PNG, GIF, WebP or BMP; list other files under `attachments`")),
+            Fault::UnknownProblem { text } => (format!("there is no such problem: {text}"), own("write <report id>#<problem id>, such as reports/2021/dangwei#p1")),
+            Fault::Template { detail } => (format!("the template is broken: {detail}"), own("mend it, or delete the file to use the built-in one")),
+            Fault::ThemeText { detail } => (format!("the theme's text table is broken: {detail}"), own("one `key: text` a line")),
+            Fault::ImportFormat { extension } => (format!("files of type .{extension} cannot be imported yet"), own("save it as plain text (.txt) in WPS or Word")),
+            Fault::ImportNotText => (own("this is not a text file in a known encoding"), own("save it as plain text (.txt) in WPS or Word")),
+        }
+    }
+}
+
+fn nearest_zh(nearest: Option<&str>, otherwise: &str) -> String {
+    nearest.map_or_else(|| otherwise.to_owned(), |n| format!("是不是“{n}”？"))
+}
+
+fn nearest_en(nearest: Option<&str>, otherwise: &str) -> String {
+    nearest.map_or_else(|| otherwise.to_owned(), |n| format!("did you mean `{n}`?"))
+}
+
+fn kind_zh(kind: &str) -> &'static str {
+    match kind {
+        "activity" => "“活动”",
+        "award" => "“荣誉”",
+        _ => "“报告”",
+    }
+}
+
+fn expected_zh(expected: Expected) -> &'static str {
+    match expected {
+        Expected::Text => "一段文字",
+        Expected::Integer => "整数",
+        Expected::Number => "数字",
+        Expected::Date => "日期",
+        Expected::Time => "时间",
+        Expected::Bool => "true（是）或 false（否）",
+        Expected::List => "列表",
+        Expected::Record => "带有各项名称的记录",
+        Expected::Headcount => "人数，或姓名的列表",
+    }
+}
+
+fn expected_hint_zh(expected: Expected) -> String {
+    String::from(match expected {
+        Expected::Text => "去掉方括号、花括号或多余的缩进；含特殊符号时加英文双引号",
+        Expected::Integer | Expected::Number => "只写阿拉伯数字，单位不要写在这里",
+        Expected::Date => "写成 2022-12-30、2022/12/30 或 2022年12月30日",
+        Expected::Time => "写成 14:30，或 2022-12-30 14:30",
+        Expected::Bool => "写 true 或 false",
+        Expected::List => "写成 [甲, 乙]，或每行一个“- 甲”",
+        Expected::Record => "写成“- 事项: …”，其余各项对齐写在下面",
+        Expected::Headcount => "写 12，或 [张三, 李四]",
+    })
+}
+
+fn expected_en(expected: Expected) -> &'static str {
+    match expected {
+        Expected::Text => "a text",
+        Expected::Integer => "a whole number",
+        Expected::Number => "a number",
+        Expected::Date => "a date",
+        Expected::Time => "a time",
+        Expected::Bool => "true or false",
+        Expected::List => "a list",
+        Expected::Record => "a record",
+        Expected::Headcount => "a whole number or a list of names",
+    }
+}
+
+fn expected_hint_en(expected: Expected) -> String {
+    String::from(match expected {
+        Expected::Text => "remove brackets or extra indentation; quote values with special characters",
+        Expected::Integer | Expected::Number => "write digits only, without a unit",
+        Expected::Date => "write 2022-12-30, 2022/12/30 or 2022年12月30日",
+        Expected::Time => "write 14:30, or 2022-12-30 14:30",
+        Expected::Bool => "write true or false",
+        Expected::List => "write [a, b], or one `- a` a line",
+        Expected::Record => "write `- title: …` with the other keys aligned below it",
+        Expected::Headcount => "write 12, or [name, name]",
+    })
+}

@@ -1,0 +1,181 @@
+//! dangan compiles a party-building archive (党建档案) into a static site.
+//! This file is the table of contents: load → model → plan → render → write.
+
+pub mod cli;
+pub mod diag;
+pub mod import;
+pub mod load;
+pub mod markdown;
+pub mod model;
+pub mod path;
+pub mod plan;
+pub mod progress;
+pub mod render;
+pub mod scaffold;
+pub mod schema;
+pub mod slug;
+pub mod theme;
+pub mod write;
+
+use diag::{Diagnostic, Failure, Fault, Place};
+use load::Sources;
+use model::{Archive, Edition};
+use plan::{File, Making, Plan};
+use progress::{Progress, Stage};
+use rayon::prelude::*;
+use render::{Renderer, photo};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use theme::Theme;
+use write::{Tally, Writer};
+
+/// Where to build from and to, and for whom.
+#[derive(Clone, Debug)]
+pub struct BuildOptions {
+    /// The project root, which holds `content/`.
+    pub root: PathBuf,
+    /// The output folder.
+    pub out: PathBuf,
+    /// For which readers.
+    pub edition: Edition,
+}
+
+/// What came of a build or a check.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What was read, for showing the lines of diagnostics.
+    pub sources: Sources,
+    /// All faults and warnings.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was built; `None` where errors stopped it or nothing was to be written.
+    pub built: Option<Built>,
+}
+
+/// A site that was built.
+#[derive(Clone, Copy, Debug)]
+pub struct Built {
+    /// Entries shown.
+    pub entries: usize,
+    /// Pages made.
+    pub pages: usize,
+    /// Files and bytes.
+    pub tally: Tally,
+}
+
+/// Compiles the site. The output folder changes only if there is no error at all.
+pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome, Failure> {
+    write::refuse_sources(&options.root, &options.out)?;
+    progress.stage(Stage::Load, 0);
+    let sources = load::load(&options.root)?;
+    progress.stage(Stage::Model, sources.entries.len());
+    let (ready, mut diagnostics) = prepare(&sources, options.edition);
+    let Some((archive, theme)) = ready else {
+        return Ok(Outcome { sources, diagnostics, built: None });
+    };
+    let plan = plan::plan(&archive);
+    let writer = Writer::open(&options.out)?;
+    progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
+    let faults = render_all(&options.root, &archive, &plan, &theme, &writer, progress)?;
+    diagnostics.extend(faults);
+    diag::sort(&mut diagnostics);
+    if diag::any_error(&diagnostics) {
+        return Ok(Outcome { sources, diagnostics, built: None });
+    }
+    progress.stage(Stage::Write, 0);
+    let tally = writer.commit()?;
+    let built = Built { entries: archive.entries.len(), pages: plan.pages.len(), tally };
+    Ok(Outcome { sources, diagnostics, built: Some(built) })
+}
+
+/// Finds every fault and warning; writes nothing.
+pub fn check(root: &Path, progress: &dyn Progress) -> Result<Outcome, Failure> {
+    progress.stage(Stage::Load, 0);
+    let sources = load::load(root)?;
+    progress.stage(Stage::Model, sources.entries.len());
+    let (ready, mut diagnostics) = prepare(&sources, Edition::Internal);
+    if let Some((archive, theme)) = ready {
+        let plan = plan::plan(&archive);
+        progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
+        diagnostics.extend(try_all(root, &archive, &plan, &theme, progress)?);
+        diag::sort(&mut diagnostics);
+    }
+    Ok(Outcome { sources, diagnostics, built: None })
+}
+
+/// The model and the theme together, so that the faults of both come in one run.
+fn prepare(sources: &Sources, edition: Edition) -> (Option<(Archive, Theme)>, Vec<Diagnostic>) {
+    let (archive, mut diagnostics) = model::archive(sources, edition);
+    let site = archive.as_ref().map(|a| a.site.clone()).unwrap_or_default();
+    let (theme, faults) = theme::theme(sources, &site);
+    diagnostics.extend(faults);
+    diag::sort(&mut diagnostics);
+    (archive.zip(theme), diagnostics)
+}
+
+/// Renders everything into the writer's staging; returns the faults that only rendering shows.
+fn render_all(
+    root: &Path,
+    archive: &Archive,
+    plan: &Plan,
+    theme: &Theme,
+    writer: &Writer,
+    progress: &dyn Progress,
+) -> Result<Vec<Diagnostic>, Failure> {
+    let renderer = Renderer::new(archive, plan, theme);
+    let faults = Mutex::new(Vec::new());
+    let keep = |fault: Diagnostic| faults.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(fault);
+    plan.pages.par_iter().try_for_each(|page| {
+        progress.tick();
+        match renderer.page(page) {
+            Ok(file) => writer.stage(&file.path, &file.bytes),
+            Err(fault) => {
+                keep(*fault);
+                Ok(())
+            }
+        }
+    })?;
+    plan.files.par_iter().try_for_each(|file| {
+        progress.tick();
+        match make(root, file)? {
+            Ok(bytes) => writer.stage(&file.path, &bytes),
+            Err(fault) => {
+                keep(fault);
+                Ok(())
+            }
+        }
+    })?;
+    renderer.files().par_iter().try_for_each(|file| writer.stage(&file.path, &file.bytes))?;
+    Ok(faults.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+}
+
+/// Renders everything and keeps only the faults.
+fn try_all(
+    root: &Path,
+    archive: &Archive,
+    plan: &Plan,
+    theme: &Theme,
+    progress: &dyn Progress,
+) -> Result<Vec<Diagnostic>, Failure> {
+    let renderer = Renderer::new(archive, plan, theme);
+    let pages = plan.pages.par_iter().filter_map(|page| {
+        progress.tick();
+        renderer.page(page).err().map(|fault| *fault)
+    });
+    let mut faults: Vec<Diagnostic> = pages.collect();
+    let photos: Vec<&File> = plan.files.iter().filter(|f| f.making != Making::Copy).collect();
+    let results: Vec<_> = photos.par_iter().map(|file| make(root, file)).collect();
+    for result in results {
+        faults.extend(result?.err());
+    }
+    Ok(faults)
+}
+
+/// The bytes of a file made from one beside the entries; a photo that cannot be read is a fault.
+fn make(root: &Path, file: &File) -> Result<Result<Vec<u8>, Diagnostic>, Failure> {
+    let bytes = load::bytes(root, &file.source)?;
+    Ok(match file.making {
+        Making::Copy => Ok(bytes),
+        Making::Photo(side) => photo::prepare(&bytes, side, model::asset::photo_extension(&file.source))
+            .map_err(|_| Diagnostic::new(&file.source, Place::START, Fault::PhotoUnreadable)),
+    })
+}

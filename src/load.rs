@@ -1,0 +1,298 @@
+//! Disk → `Sources`: the only reader of `content/` and `themes/`.
+//! Never interprets a text and never writes.
+
+use crate::diag::{Diagnostic, Failure, Fault, Place};
+use crate::path::SourcePath;
+use image::{ImageDecoder, ImageReader};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use walkdir::{DirEntry, WalkDir};
+
+/// An entry larger than this is a mistake: text belongs in it, files beside it.
+const ENTRY_LIMIT: u64 = 8 << 20;
+
+/// A text file of the project as read.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Which.
+    pub path: SourcePath,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What a file beside the entries is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssetKind {
+    /// Any document.
+    File,
+    /// A picture that can be shown, with its size in pixels after turning it upright.
+    Photo {
+        /// Pixels.
+        width: u32,
+        /// Pixels.
+        height: u32,
+    },
+    /// A picture by its name whose bytes say otherwise.
+    BrokenPhoto,
+}
+
+/// A file below `content/` that is not an entry; its bytes stay on disk.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Which.
+    pub path: SourcePath,
+    /// Bytes.
+    pub size: u64,
+    /// What it is.
+    pub kind: AssetKind,
+}
+
+/// Everything a build reads.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// `content/site.yaml`.
+    pub site: Option<SourceFile>,
+    /// `content/branches.yaml`.
+    pub branches: Option<SourceFile>,
+    /// Every `*.md` below `content/`, by path.
+    pub entries: Vec<SourceFile>,
+    /// Every other file below `content/`.
+    pub assets: BTreeMap<SourcePath, Asset>,
+    /// Files below `themes/`, by path relative to it.
+    pub themes: BTreeMap<String, Vec<u8>>,
+    /// What could not be read.
+    pub faults: Vec<Diagnostic>,
+}
+
+impl Sources {
+    /// The text of a source file, for showing a diagnostic's line.
+    pub fn text(&self, path: &SourcePath) -> Option<&str> {
+        let theme = path.as_str().strip_prefix("themes/").and_then(|p| self.themes.get(p));
+        let settings = [&self.site, &self.branches].into_iter().flatten();
+        let own = || {
+            let entry = self.entries.binary_search_by(|e| e.path.cmp(path)).ok();
+            entry.map(|i| &self.entries[i]).or_else(|| settings.into_iter().find(|f| f.path == *path))
+        };
+        let bytes = theme.map(Vec::as_slice).or_else(|| own().map(|f| f.bytes.as_slice()))?;
+        std::str::from_utf8(bytes).ok().map(|t| t.trim_start_matches('\u{feff}'))
+    }
+}
+
+/// Reads the project below `root`.
+pub fn load(root: &Path) -> Result<Sources, Failure> {
+    let content = root.join("content");
+    if !content.is_dir() {
+        return Err(Failure::NoContent(root.to_path_buf()));
+    }
+    let mut sources = Sources::default();
+    let found = walk(root, &content, &mut sources.faults);
+    report_names(&found, &mut sources.faults);
+    let read: Vec<Read> = found.into_par_iter().map(read).collect();
+    for item in read {
+        place(item, &mut sources);
+    }
+    sources.themes = themes(root)?;
+    Ok(sources)
+}
+
+/// The bytes of one file beside the entries.
+pub fn bytes(root: &Path, path: &SourcePath) -> Result<Vec<u8>, Failure> {
+    let disk = root.join(path.as_str());
+    fs::read(&disk).map_err(Failure::io(&disk))
+}
+
+/// The bytes of a document to import, wherever it lies.
+pub fn document(file: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(file).map_err(Failure::io(file))
+}
+
+struct Found {
+    path: SourcePath,
+    disk: PathBuf,
+    size: u64,
+}
+
+enum Read {
+    Text(SourceFile),
+    Asset(Asset),
+    Fault(Diagnostic),
+}
+
+/// The project path of a file on disk, with `/` whatever the system writes.
+fn project_path(root: &Path, disk: &Path) -> Option<SourcePath> {
+    let relative = disk.strip_prefix(root).ok()?;
+    let parts: Option<Vec<&str>> = relative.components().map(|c| c.as_os_str().to_str()).collect();
+    Some(SourcePath::new(parts?.join("/")))
+}
+
+/// Files that tools leave behind and no clerk means.
+fn is_debris(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let hidden = entry.depth() > 0 && name.starts_with('.');
+    hidden || name.starts_with("~$") || name.ends_with('~') || matches!(&*name, "Thumbs.db" | "desktop.ini")
+}
+
+fn walk(root: &Path, content: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Found> {
+    let inside = fs::canonicalize(content).unwrap_or_else(|_| content.to_path_buf());
+    let mut found = Vec::new();
+    let mut walker = WalkDir::new(content).follow_links(true).sort_by_file_name().into_iter();
+    while let Some(next) = walker.next() {
+        let entry = match next {
+            Ok(entry) => entry,
+            Err(error) => {
+                faults.push(walk_fault(root, &error));
+                continue;
+            }
+        };
+        let folder = entry.file_type().is_dir();
+        if is_debris(&entry) {
+            if folder {
+                walker.skip_current_dir();
+            }
+            continue;
+        }
+        let Some(path) = project_path(root, entry.path()) else {
+            let shown = SourcePath::new(entry.path().strip_prefix(root).unwrap_or(content).to_string_lossy());
+            faults.push(Diagnostic::new(&shown, Place::START, Fault::NameNotUnicode));
+            continue;
+        };
+        if entry.path_is_symlink() && leaves(&inside, entry.path()) {
+            faults.push(Diagnostic::new(&path, Place::START, Fault::LinkOutside));
+            if folder {
+                walker.skip_current_dir();
+            }
+            continue;
+        }
+        if entry.file_type().is_file() {
+            let size = entry.metadata().map_or(0, |m| m.len());
+            found.push(Found { path, disk: entry.into_path(), size });
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+fn leaves(inside: &Path, link: &Path) -> bool {
+    fs::canonicalize(link).map_or(true, |target| !target.starts_with(inside))
+}
+
+fn walk_fault(root: &Path, error: &walkdir::Error) -> Diagnostic {
+    let disk = error.path().unwrap_or(root);
+    let path = project_path(root, disk).unwrap_or_else(|| SourcePath::new("content"));
+    let fault = if error.loop_ancestor().is_some() {
+        Fault::LinkLoop
+    } else if fs::symlink_metadata(disk).is_ok_and(|m| m.file_type().is_symlink()) {
+        Fault::LinkOutside
+    } else {
+        Fault::FileUnreadable { reason: error.io_error().map_or_else(String::new, ToString::to_string) }
+    };
+    Diagnostic::new(&path, Place::START, fault)
+}
+
+/// Names that Windows refuses or cannot tell apart.
+fn report_names(found: &[Found], faults: &mut Vec<Diagnostic>) {
+    let mut by_lower: BTreeMap<String, &SourcePath> = BTreeMap::new();
+    for file in found {
+        let bad = file.path.as_str().split('/').find(|part| windows_refuses(part));
+        if let Some(component) = bad {
+            let fault = Fault::WindowsName { component: component.to_owned() };
+            faults.push(Diagnostic::new(&file.path, Place::START, fault));
+        }
+        let lower = file.path.as_str().to_lowercase();
+        if let Some(other) = by_lower.get(&lower) {
+            let fault = Fault::CaseTwin { other: other.to_string() };
+            faults.push(Diagnostic::new(&file.path, Place::START, fault));
+        } else {
+            by_lower.insert(lower, &file.path);
+        }
+    }
+}
+
+/// The rules of Win32 file names ("Naming Files, Paths, and Namespaces").
+fn windows_refuses(part: &str) -> bool {
+    let reserved = ["con", "prn", "aux", "nul"];
+    let base = part.split('.').next().unwrap_or("").to_lowercase();
+    let numbered = |p: &str| base.strip_prefix(p).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit() && n != "0");
+    part.ends_with(['.', ' '])
+        || part.contains(|c: char| c.is_control() || "<>:\"|?*\\".contains(c))
+        || reserved.contains(&base.as_str())
+        || numbered("com")
+        || numbered("lpt")
+}
+
+fn read(found: Found) -> Read {
+    let text = found.path.extension() == "md" || is_settings(&found.path);
+    if !text {
+        let kind = asset_kind(&found);
+        return Read::Asset(Asset { path: found.path, size: found.size, kind });
+    }
+    if found.size > ENTRY_LIMIT {
+        let fault = Fault::FileTooLarge { megabytes: found.size >> 20, limit: ENTRY_LIMIT >> 20 };
+        return Read::Fault(Diagnostic::new(&found.path, Place::START, fault));
+    }
+    match fs::read(&found.disk) {
+        Ok(bytes) => Read::Text(SourceFile { path: found.path, bytes }),
+        Err(error) => {
+            let fault = Fault::FileUnreadable { reason: error.to_string() };
+            Read::Fault(Diagnostic::new(&found.path, Place::START, fault))
+        }
+    }
+}
+
+fn is_settings(path: &SourcePath) -> bool {
+    matches!(path.as_str(), "content/site.yaml" | "content/branches.yaml")
+}
+
+fn asset_kind(found: &Found) -> AssetKind {
+    if !matches!(found.path.extension().as_str(), "jpg" | "jpeg" | "png" | "gif" | "webp" | "bmp") {
+        return AssetKind::File;
+    }
+    let size = dimensions(&found.disk);
+    size.map_or(AssetKind::BrokenPhoto, |(width, height)| AssetKind::Photo { width, height })
+}
+
+/// Width and height as shown, which a turned photo swaps.
+fn dimensions(disk: &Path) -> Option<(u32, u32)> {
+    let reader = ImageReader::open(disk).ok()?.with_guessed_format().ok()?;
+    let mut decoder = reader.into_decoder().ok()?;
+    let (width, height) = decoder.dimensions();
+    let orientation = decoder.orientation().ok()?.to_exif();
+    Some(if orientation >= 5 { (height, width) } else { (width, height) })
+}
+
+fn place(item: Read, sources: &mut Sources) {
+    match item {
+        Read::Fault(fault) => sources.faults.push(fault),
+        Read::Asset(asset) => {
+            sources.assets.insert(asset.path.clone(), asset);
+        }
+        Read::Text(file) => match file.path.as_str() {
+            "content/site.yaml" => sources.site = Some(file),
+            "content/branches.yaml" => sources.branches = Some(file),
+            _ => sources.entries.push(file),
+        },
+    }
+}
+
+fn themes(root: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    let folder = root.join("themes");
+    let mut files = BTreeMap::new();
+    if !folder.is_dir() {
+        return Ok(files);
+    }
+    let walker = WalkDir::new(&folder).follow_links(true).into_iter().filter_entry(|e| !is_debris(e));
+    for entry in walker {
+        let entry = entry.map_err(|e| Failure::Io {
+            path: e.path().unwrap_or(&folder).to_path_buf(),
+            error: e.into_io_error().unwrap_or_else(|| std::io::ErrorKind::Other.into()),
+        })?;
+        let path = project_path(&folder, entry.path()).filter(|_| entry.file_type().is_file());
+        if let Some(path) = path {
+            let bytes = fs::read(entry.path()).map_err(Failure::io(entry.path()))?;
+            files.insert(path.to_string(), bytes);
+        }
+    }
+    Ok(files)
+}

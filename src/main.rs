@@ -1,0 +1,304 @@
+//! Arguments → one library call → diagnostics → exit status.
+//! The only file that prints and that reads the environment.
+
+use clap::{CommandFactory, Parser};
+use dangan::cli::{AudienceArg, BuildArgs, Cli, Command, Format, ImportArgs, KindArg, LangArg, NewArgs};
+use dangan::diag::terminal::{self, Colour};
+use dangan::diag::{self, Failure, Lang, Severity};
+use dangan::load::Sources;
+use dangan::model::Edition;
+use dangan::model::entry::Kind;
+use dangan::progress::{Progress, Stage};
+use dangan::{BuildOptions, Built, Outcome, scaffold, schema};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::time::Instant;
+
+/// The content has faults.
+const FAULTY: u8 = 1;
+
+/// Wrong usage, or the environment failed.
+const FAILED: u8 = 2;
+
+/// More faults than this are summed up on a terminal: nobody reads a thousand.
+const SHOWN: usize = 100;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let lang = language(cli.lang);
+    let result = match cli.command {
+        None => build(&cli.root, &BuildArgs { out: None, audience: AudienceArg::Internal }, cli.format, lang),
+        Some(Command::Build(args)) => build(&cli.root, &args, cli.format, lang),
+        Some(Command::Check) => check(&cli.root, cli.format, lang),
+        Some(Command::Init { dir }) => scaffold::init(&dir).map(|()| print_path(&dir)),
+        Some(Command::New(args)) => new(&cli.root, &args, lang),
+        Some(Command::Import(args)) => import(&cli.root, &args, cli.format, lang),
+        Some(Command::Schema) => print(&schema::json()),
+        Some(Command::Completions { shell }) => {
+            clap_complete::generate(shell, &mut Cli::command(), "dangan", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+    };
+    result.unwrap_or_else(|failure| fail(&failure, lang))
+}
+
+/// `--lang`, else Chinese where `LC_ALL` or `LANG` begins with `zh`.
+fn language(asked: Option<LangArg>) -> Lang {
+    let locale = || {
+        let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        set("LC_ALL").or_else(|| set("LANG")).unwrap_or_default()
+    };
+    match asked {
+        Some(LangArg::Zh) => Lang::Chinese,
+        Some(LangArg::En) => Lang::English,
+        None if locale().starts_with("zh") => Lang::Chinese,
+        None => Lang::English,
+    }
+}
+
+fn fail(failure: &Failure, lang: Lang) -> ExitCode {
+    let words = failure.words(lang);
+    match lang {
+        Lang::Chinese => eprintln!("失败：{}", words.message),
+        Lang::English => eprintln!("failed: {}", words.message),
+    }
+    if !words.hint.is_empty() {
+        match lang {
+            Lang::Chinese => eprintln!("办法：{}", words.hint),
+            Lang::English => eprintln!("help: {}", words.hint),
+        }
+    }
+    ExitCode::from(FAILED)
+}
+
+/// Prints a result; a reader that has gone away is no fault of ours.
+fn print(text: &str) -> Result<ExitCode, Failure> {
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::Io { path: PathBuf::from("stdout"), error })
+        }
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn print_path(path: &Path) -> ExitCode {
+    print(&path.display().to_string()).unwrap_or(ExitCode::from(FAILED))
+}
+
+fn build(root: &Path, args: &BuildArgs, format: Format, lang: Lang) -> Result<ExitCode, Failure> {
+    let started = Instant::now();
+    let out = args.out.clone().unwrap_or_else(|| root.join("public"));
+    let edition = match args.audience {
+        AudienceArg::Internal => Edition::Internal,
+        AudienceArg::Public => Edition::Public,
+    };
+    let bar = Bar::new(lang);
+    let options = BuildOptions { root: root.to_path_buf(), out: out.clone(), edition };
+    let result = dangan::build(&options, &bar);
+    bar.finish();
+    let outcome = result?;
+    show(&outcome, lang);
+    if format == Format::Json {
+        print(&build_json(&outcome, &out, lang))?;
+    }
+    let Some(built) = outcome.built else { return Ok(ExitCode::from(FAULTY)) };
+    eprintln!("{}", summary(&built, started.elapsed().as_secs_f64(), lang));
+    if format == Format::Text {
+        let index = std::path::absolute(out.join("index.html")).unwrap_or_else(|_| out.join("index.html"));
+        print(&index.display().to_string())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn summary(built: &Built, seconds: f64, lang: Lang) -> String {
+    let (entries, pages, tally) = (built.entries, built.pages, built.tally);
+    let (written, unchanged) = (megabytes(tally.written), megabytes(tally.unchanged));
+    match lang {
+        Lang::Chinese => format!(
+            "完成：{entries} 个条目，{pages} 个页面，写入 {written}，未变 {unchanged}，删除 {} 个文件，用时 {seconds:.2} 秒",
+            tally.removed
+        ),
+        Lang::English => format!(
+            "done: {entries} entries, {pages} pages, {written} written, {unchanged} unchanged, {} files removed, {seconds:.2} s",
+            tally.removed
+        ),
+    }
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
+}
+
+fn check(root: &Path, format: Format, lang: Lang) -> Result<ExitCode, Failure> {
+    let bar = Bar::new(lang);
+    let result = dangan::check(root, &bar);
+    bar.finish();
+    let outcome = result?;
+    show(&outcome, lang);
+    let faulty = diag::any_error(&outcome.diagnostics);
+    match format {
+        Format::Json => {
+            let diagnostics = diag::to_json(&outcome.diagnostics, lang);
+            print(&serde_json::json!({ "diagnostics": diagnostics }).to_string())?;
+        }
+        Format::Text if outcome.diagnostics.is_empty() => eprintln!("{}", no_faults(&outcome.sources, lang)),
+        Format::Text => {}
+    }
+    Ok(if faulty { ExitCode::from(FAULTY) } else { ExitCode::SUCCESS })
+}
+
+fn no_faults(sources: &Sources, lang: Lang) -> String {
+    let count = sources.entries.len();
+    match lang {
+        Lang::Chinese => format!("检查了 {count} 个条目，没有发现问题"),
+        Lang::English => format!("{count} entries checked, nothing found"),
+    }
+}
+
+fn build_json(outcome: &Outcome, out: &Path, lang: Lang) -> String {
+    let diagnostics = diag::to_json(&outcome.diagnostics, lang);
+    let object = match &outcome.built {
+        Some(built) => serde_json::json!({
+            "diagnostics": diagnostics,
+            "output": out.display().to_string(),
+            "entries": built.entries,
+            "pages": built.pages,
+            "files": built.tally.files,
+            "bytes_written": built.tally.written,
+            "bytes_unchanged": built.tally.unchanged,
+            "files_removed": built.tally.removed,
+        }),
+        None => serde_json::json!({ "diagnostics": diagnostics }),
+    };
+    object.to_string()
+}
+
+/// All diagnostics on stderr, then how many there are.
+fn show(outcome: &Outcome, lang: Lang) {
+    let colour = if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+        Colour::Ansi
+    } else {
+        Colour::Plain
+    };
+    let limit = if std::io::stderr().is_terminal() { SHOWN } else { usize::MAX };
+    for d in outcome.diagnostics.iter().take(limit) {
+        let source = outcome.sources.text(&d.file);
+        eprintln!("{}\n", terminal::render(d, source, lang, colour));
+    }
+    if !outcome.diagnostics.is_empty() {
+        eprintln!("{}", tally(outcome, lang));
+    }
+}
+
+fn tally(outcome: &Outcome, lang: Lang) -> String {
+    let errors = outcome.diagnostics.iter().filter(|d| d.severity() == Severity::Error).count();
+    let warnings = outcome.diagnostics.len() - errors;
+    match lang {
+        Lang::Chinese if errors > 0 => format!("{errors} 处错误，{warnings} 处提醒；有错误时不生成网站，原来的网站没有改动"),
+        Lang::Chinese => format!("{warnings} 处提醒"),
+        Lang::English if errors > 0 => format!("{errors} errors, {warnings} warnings; nothing is built while there are errors"),
+        Lang::English => format!("{warnings} warnings"),
+    }
+}
+
+fn kind_of(kind: KindArg) -> Kind {
+    match kind {
+        KindArg::Activity => Kind::Activity,
+        KindArg::Award => Kind::Award,
+        KindArg::Report => Kind::Report,
+    }
+}
+
+fn new(root: &Path, args: &NewArgs, lang: Lang) -> Result<ExitCode, Failure> {
+    let request = scaffold::NewEntry {
+        kind: kind_of(args.kind),
+        title: &args.title,
+        branch: &args.branch,
+        date: &args.date,
+    };
+    let path = scaffold::new_entry(root, &request, lang)?;
+    print(&path.display().to_string())
+}
+
+fn import(root: &Path, args: &ImportArgs, format: Format, lang: Lang) -> Result<ExitCode, Failure> {
+    let request = scaffold::Import {
+        kind: args.kind.map(kind_of),
+        branch: args.branch.as_deref(),
+        date: args.date.as_deref(),
+    };
+    let outcome = scaffold::import(root, &args.files, &request, lang)?;
+    for notice in &outcome.notices {
+        eprintln!("{notice}");
+    }
+    let paths: Vec<String> = outcome.written.iter().map(|p| p.display().to_string()).collect();
+    match format {
+        Format::Text => paths.iter().try_for_each(|path| print(path).map(|_| ()))?,
+        Format::Json => {
+            let diagnostics = diag::to_json(&outcome.diagnostics, lang);
+            print(&serde_json::json!({ "diagnostics": diagnostics, "written": paths }).to_string())?;
+        }
+    }
+    for d in &outcome.diagnostics {
+        eprintln!("{}\n", terminal::render(d, None, lang, Colour::Plain));
+    }
+    Ok(if diag::any_error(&outcome.diagnostics) { ExitCode::from(FAULTY) } else { ExitCode::SUCCESS })
+}
+
+/// A bar a stage, on a terminal only.
+struct Bar {
+    lang: Lang,
+    shown: bool,
+    bar: Mutex<ProgressBar>,
+}
+
+impl Bar {
+    fn new(lang: Lang) -> Bar {
+        let shown = std::io::stderr().is_terminal();
+        Bar { lang, shown, bar: Mutex::new(ProgressBar::hidden()) }
+    }
+
+    fn current(&self) -> std::sync::MutexGuard<'_, ProgressBar> {
+        self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn finish(&self) {
+        self.current().finish_and_clear();
+    }
+
+    fn name(&self, stage: Stage) -> &'static str {
+        match (self.lang, stage) {
+            (Lang::Chinese, Stage::Load) => "读取",
+            (Lang::Chinese, Stage::Model) => "检查",
+            (Lang::Chinese, Stage::Render) => "排版",
+            (Lang::Chinese, Stage::Write) => "写入",
+            (Lang::English, Stage::Load) => "reading",
+            (Lang::English, Stage::Model) => "checking",
+            (Lang::English, Stage::Render) => "rendering",
+            (Lang::English, Stage::Write) => "writing",
+        }
+    }
+}
+
+impl Progress for Bar {
+    fn stage(&self, stage: Stage, steps: usize) {
+        if !self.shown {
+            return;
+        }
+        self.finish();
+        let bar = ProgressBar::new(steps as u64);
+        if let Ok(style) = ProgressStyle::with_template("{prefix:>10} {wide_bar} {pos}/{len}") {
+            bar.set_style(style);
+        }
+        bar.set_prefix(self.name(stage));
+        *self.current() = bar;
+    }
+
+    fn tick(&self) {
+        if self.shown {
+            self.current().inc(1);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! `Sources` → `Archive`: every text parsed, typed, checked and linked; all faults at once.
+//! Never touches the disk and never makes a page.
+
+pub mod asset;
+pub mod branch;
+pub mod date;
+pub mod entry;
+pub mod fields;
+pub mod keys;
+pub mod resolve;
+pub mod site;
+pub mod source;
+pub mod yaml;
+
+use crate::diag::{self, Diagnostic, Fault, Place};
+use crate::load::{Asset, SourceFile, Sources};
+use crate::markdown::Document;
+use crate::path::{BranchId, EntryId, SourcePath};
+use branch::BranchTree;
+use entry::{Audience, Details, Kind, Retention};
+use jiff::civil::Date;
+use rayon::prelude::*;
+use site::Site;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Which readers a build is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edition {
+    /// All entries.
+    Internal,
+    /// Public entries alone, as if there were no others.
+    Public,
+}
+
+/// A file that an entry offers for download.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// The file.
+    pub source: SourcePath,
+    /// What to show for it.
+    pub title: String,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// A photo that an entry shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Photo {
+    /// The file.
+    pub source: SourcePath,
+    /// Its caption.
+    pub title: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+}
+
+/// One entry, complete: every link resolved, the body rendered.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each field is the key of the same name in keys.rs, or named by its type")]
+pub struct Entry {
+    pub id: EntryId,
+    pub source: SourcePath,
+    /// Of the source file, in hex.
+    pub sha256: String,
+    pub kind: Kind,
+    pub title: String,
+    pub date: Date,
+    pub year: i32,
+    pub branches: Vec<BranchId>,
+    pub tags: Vec<String>,
+    pub series: Option<String>,
+    pub summary: Option<String>,
+    pub audience: Audience,
+    pub number: Option<String>,
+    pub retention: Option<Retention>,
+    pub recorded: Option<Date>,
+    pub attachments: Vec<Attachment>,
+    pub photos: Vec<Photo>,
+    pub evidence: Vec<EntryId>,
+    /// Everything named as evidence, in the front matter or in a report's records.
+    pub cites: BTreeSet<EntryId>,
+    pub details: Details,
+    pub body: Document,
+    /// Files that the body links to or shows.
+    pub body_assets: BTreeSet<SourcePath>,
+}
+
+/// A whole archive, ready to be planned.
+#[derive(Debug)]
+pub struct Archive {
+    /// Its settings.
+    pub site: Site,
+    /// The day that ledgers are reckoned on.
+    pub as_of: Option<Date>,
+    /// Which readers it is for.
+    pub edition: Edition,
+    /// Its branches.
+    pub branches: BranchTree,
+    /// Newest first, ties by id.
+    pub entries: Vec<Entry>,
+    /// Files beside the entries.
+    pub assets: BTreeMap<SourcePath, Asset>,
+    by_id: BTreeMap<EntryId, usize>,
+}
+
+impl Archive {
+    /// The entry with this id, if this edition has it.
+    pub fn get(&self, id: &EntryId) -> Option<&Entry> {
+        self.by_id.get(id).map(|i| &self.entries[*i])
+    }
+}
+
+/// Checks and links everything. The archive is `None` where any error was found.
+pub fn archive(sources: &Sources, edition: Edition) -> (Option<Archive>, Vec<Diagnostic>) {
+    let mut faults = sources.faults.clone();
+    let site = settings(sources.site.as_ref(), "content/site.yaml", site::site, &mut faults);
+    let branches = settings(sources.branches.as_ref(), "content/branches.yaml", branch::tree, &mut faults);
+    let parsed = parse_all(&sources.entries, &mut faults);
+    let index = resolve::Index::new(&parsed, &sources.assets, edition, &mut faults);
+    let entries = resolve_all(&parsed, &index, &branches, &mut faults);
+    diag::sort(&mut faults);
+    if diag::any_error(&faults) {
+        return (None, faults);
+    }
+    (Some(assemble(site, branches, entries, sources, edition)), faults)
+}
+
+/// The branches alone, faults passed over: for commands that only look one up.
+pub fn branches(sources: &Sources) -> BranchTree {
+    settings(sources.branches.as_ref(), "content/branches.yaml", branch::tree, &mut Vec::new())
+}
+
+fn assemble(
+    site: Site,
+    branches: BranchTree,
+    mut entries: Vec<Entry>,
+    sources: &Sources,
+    edition: Edition,
+) -> Archive {
+    entries.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
+    let by_id = entries.iter().enumerate().map(|(i, e)| (e.id.clone(), i)).collect();
+    let as_of = site.as_of.or_else(|| entries.first().map(|e| e.date));
+    Archive { site, as_of, edition, branches, entries, assets: sources.assets.clone(), by_id }
+}
+
+/// Reads one of the two settings files; a missing one is a fault and gives the default.
+fn settings<T: Default>(
+    file: Option<&SourceFile>,
+    name: &str,
+    read: fn(&SourcePath, &yaml::Node) -> (T, Vec<Diagnostic>),
+    faults: &mut Vec<Diagnostic>,
+) -> T {
+    let path = SourcePath::new(name);
+    let Some(file) = file else {
+        let fault = Fault::FileMissing { name: name.to_owned() };
+        // A build that could not read the file has said so already.
+        if !faults.iter().any(|d| d.file == path) {
+            faults.push(Diagnostic::new(&path, Place::START, fault));
+        }
+        return T::default();
+    };
+    let node = source::text(file).and_then(|text| {
+        yaml::parse(&path, text, 1, keys::is_key)
+    });
+    match node {
+        Ok(node) => {
+            let (value, found) = read(&path, &node);
+            faults.extend(found);
+            value
+        }
+        Err(found) => {
+            faults.extend(found);
+            T::default()
+        }
+    }
+}
+
+fn parse_all(files: &[SourceFile], faults: &mut Vec<Diagnostic>) -> Vec<source::Parsed> {
+    let results: Vec<_> = files.par_iter().map(source::parse).collect();
+    let mut parsed = Vec::with_capacity(results.len());
+    for (entry, found) in results {
+        faults.extend(found);
+        parsed.extend(entry);
+    }
+    parsed
+}
+
+fn resolve_all(
+    parsed: &[source::Parsed],
+    index: &resolve::Index,
+    branches: &BranchTree,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Entry> {
+    let results: Vec<_> = parsed.par_iter().map(|p| resolve::entry(p, index, branches)).collect();
+    let mut entries = Vec::with_capacity(results.len());
+    for (entry, found) in results {
+        faults.extend(found);
+        entries.extend(entry);
+    }
+    entries
+}

@@ -1,0 +1,199 @@
+//! The names of all keys: English, Chinese alias, and which records hold them.
+//! One table that the model, the schema, `new` and `import` read; never holds a value.
+
+/// A key's English name and its Chinese alias.
+pub type KeyName = (&'static str, &'static str);
+
+/// The keys every entry may have.
+pub const COMMON: &[KeyName] = &[
+    ("title", "标题"),
+    ("kind", "类型"),
+    ("date", "日期"),
+    ("year", "年度"),
+    ("branch", "支部"),
+    ("tags", "标签"),
+    ("series", "系列"),
+    ("summary", "摘要"),
+    ("audience", "公开范围"),
+    ("draft", "草稿"),
+    ("slug", "网址名"),
+    ("number", "档号"),
+    ("retention", "保管期限"),
+    ("recorded", "录入日期"),
+    ("attachments", "附件"),
+    ("photos", "照片"),
+    ("evidence", "佐证"),
+    ("masks", "脱敏"),
+];
+
+/// The keys of activities alone.
+pub const ACTIVITY: &[KeyName] = &[
+    ("form", "形式"),
+    ("place", "地点"),
+    ("host", "主持人"),
+    ("recorder", "记录人"),
+    ("start", "开始"),
+    ("end", "结束"),
+    ("expected", "应到"),
+    ("attended", "实到"),
+    ("absent", "缺席"),
+    ("observers", "列席"),
+    ("agenda", "议题"),
+    ("resolutions", "决议"),
+    ("hours", "学时"),
+];
+
+/// The keys of awards alone.
+pub const AWARD: &[KeyName] = &[
+    ("honour", "称号"),
+    ("level", "级别"),
+    ("issuer", "表彰单位"),
+    ("document_number", "文号"),
+    ("recipients", "对象"),
+];
+
+/// The keys of reports alone.
+pub const REPORT: &[KeyName] = &[
+    ("author", "述职人"),
+    ("indicators", "指标"),
+    ("problems", "问题"),
+    ("commitments", "承诺"),
+    ("targets", "目标"),
+    ("tasks", "任务"),
+    ("claims", "报数"),
+];
+
+/// The keys of `site.yaml`.
+pub const SITE: &[KeyName] = &[
+    ("title", "名称"),
+    ("organization", "单位"),
+    ("language", "语言"),
+    ("base_url", "网址"),
+    ("theme", "主题"),
+    ("as_of", "截止日期"),
+    ("synonyms", "同义词"),
+];
+
+/// The keys of one branch in `branches.yaml`.
+pub const BRANCH: &[KeyName] = &[
+    ("id", "编号"),
+    ("name", "名称"),
+    ("kind", "类别"),
+    ("parent", "上级"),
+    ("established", "成立日期"),
+    ("dissolved", "撤销日期"),
+    ("approved_by", "批准机关"),
+    ("secretary", "书记"),
+    ("members", "党员数"),
+    ("committee", "委员"),
+    ("groups", "党小组"),
+    ("term", "任期"),
+];
+
+/// The keys of a branch's term.
+pub const TERM: &[KeyName] = &[("start", "起"), ("end", "止"), ("number", "届次")];
+
+/// The keys of an attachment or photo written as a record.
+pub const FILE: &[KeyName] = &[("file", "文件"), ("title", "标题")];
+
+/// The keys of an indicator.
+pub const INDICATOR: &[KeyName] = &[
+    ("name", "名称"),
+    ("value", "值"),
+    ("unit", "单位"),
+    ("branch", "支部"),
+    ("year", "年"),
+    ("target", "目标"),
+    ("source", "出处"),
+];
+
+/// The keys of a problem.
+pub const PROBLEM: &[KeyName] = &[
+    ("id", "编号"),
+    ("title", "事项"),
+    ("source", "来源"),
+    ("cause", "原因"),
+    ("owner", "责任人"),
+    ("closed", "销号日"),
+    ("result", "结果"),
+    ("evidence", "佐证"),
+    ("recurs", "复发自"),
+    ("measures", "措施"),
+];
+
+/// The keys of a measure of a problem.
+pub const MEASURE: &[KeyName] =
+    &[("title", "事项"), ("owner", "责任人"), ("due", "时限"), ("done", "完成日"), ("evidence", "佐证")];
+
+/// The keys of a commitment.
+pub const COMMITMENT: &[KeyName] = &[
+    ("who", "承诺人"),
+    ("title", "事项"),
+    ("due", "时限"),
+    ("done", "完成日"),
+    ("evidence", "佐证"),
+    ("count", "件数"),
+    ("completed", "办结数"),
+];
+
+/// The keys of a target.
+pub const TARGET: &[KeyName] = &[
+    ("indicator", "指标"),
+    ("op", "算符"),
+    ("value", "值"),
+    ("unit", "单位"),
+    ("year", "年"),
+    ("branch", "支部"),
+];
+
+/// The keys of a task.
+pub const TASK: &[KeyName] = &[
+    ("title", "事项"),
+    ("list", "清单"),
+    ("owner", "责任人"),
+    ("due", "时限"),
+    ("state", "状态"),
+    ("evidence", "佐证"),
+];
+
+/// The keys of a claim.
+pub const CLAIM: &[KeyName] = &[
+    ("text", "表述"),
+    ("value", "值"),
+    ("unit", "单位"),
+    ("form", "形式"),
+    ("tag", "标签"),
+    ("branch", "支部"),
+    ("evidence", "佐证"),
+];
+
+/// Every table, for telling a key's word from other text.
+const ALL: &[&[KeyName]] = &[
+    COMMON, ACTIVITY, AWARD, REPORT, SITE, BRANCH, TERM, FILE, INDICATOR, PROBLEM, MEASURE,
+    COMMITMENT, TARGET, TASK, CLAIM,
+];
+
+/// Whether a word is a key anywhere.
+pub fn is_key(word: &str) -> bool {
+    ALL.iter().any(|table| canonical(table, word).is_some())
+}
+
+/// The English name of a key written in either language.
+pub fn canonical(table: &[KeyName], word: &str) -> Option<&'static str> {
+    table.iter().find(|(name, alias)| *name == word || *alias == word).map(|(name, _)| *name)
+}
+
+/// The nearest of `words` to what was written, if it is near enough to be meant.
+pub fn nearest<'a>(written: &str, words: impl Iterator<Item = &'a str>) -> Option<String> {
+    let limit = (written.chars().count() / 3).clamp(1, 4);
+    words
+        .map(|word| (strsim::damerau_levenshtein(written, word), word))
+        .filter(|(distance, word)| *distance <= limit && *distance < word.chars().count())
+        .min()
+        .map(|(_, word)| word.to_owned())
+}
+
+/// Both spellings of every key of some tables.
+pub fn spellings<'a>(tables: &'a [&'a [KeyName]]) -> impl Iterator<Item = &'static str> + 'a {
+    tables.iter().flat_map(|table| table.iter()).flat_map(|(name, alias)| [*name, *alias])
+}

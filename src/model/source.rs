@@ -1,0 +1,124 @@
+//! One source file → front matter and body text, both with their places.
+//! Independent of every other file; never renders Markdown.
+
+use super::entry::{self, FrontMatter};
+use super::fields::Faults;
+use super::{keys, yaml};
+use crate::diag::{Diagnostic, Fault, Place, count};
+use crate::load::SourceFile;
+use crate::path::{EntryId, SourcePath};
+use crate::slug;
+use sha2::{Digest, Sha256};
+
+/// An entry's file, parsed.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The file.
+    pub path: SourcePath,
+    /// Its SHA-256 in hex.
+    pub sha256: String,
+    /// The id it will have.
+    pub id: EntryId,
+    /// Its front matter.
+    pub matter: FrontMatter,
+    /// The Markdown below the front matter.
+    pub body: String,
+    /// The line on which the body begins, from 1.
+    pub body_line: u32,
+}
+
+/// The text of a file without its byte order mark.
+pub fn text(file: &SourceFile) -> Result<&str, Vec<Diagnostic>> {
+    match std::str::from_utf8(&file.bytes) {
+        Ok(text) => Ok(text.trim_start_matches('\u{feff}')),
+        Err(error) => {
+            let good = String::from_utf8_lossy(&file.bytes[..error.valid_up_to()]);
+            let good = good.trim_start_matches('\u{feff}');
+            let place = Place::at_offset(good, good.len(), 1);
+            Err(vec![Diagnostic::new(&file.path, place, Fault::FileNotUtf8)])
+        }
+    }
+}
+
+/// Parses one entry's file; the entry is `None` where too little of it could be read.
+pub fn parse(file: &SourceFile) -> (Option<Parsed>, Vec<Diagnostic>) {
+    let text = match text(file) {
+        Ok(text) => text,
+        Err(faults) => return (None, faults),
+    };
+    let parts = match split(text) {
+        Ok(parts) => parts,
+        Err((place, fault)) => return (None, vec![Diagnostic::new(&file.path, place, fault)]),
+    };
+    let node = match yaml::parse(&file.path, parts.yaml, parts.yaml_line, keys::is_key) {
+        Ok(node) => node,
+        Err(faults) => return (None, faults),
+    };
+    let mut faults = Faults::new(&file.path);
+    let matter = entry::front_matter(&node, &mut faults);
+    let parsed = matter.map(|matter| Parsed {
+        path: file.path.clone(),
+        sha256: hex(&Sha256::digest(&file.bytes)),
+        id: id(&file.path, &matter),
+        body: parts.body.to_owned(),
+        body_line: parts.body_line,
+        matter,
+    });
+    (parsed, faults.into_vec())
+}
+
+/// `<kind plural>/<year>/<slug>`, the slug from the file's name where none is given.
+fn id(path: &SourcePath, matter: &FrontMatter) -> EntryId {
+    let slug = matter.slug.clone().unwrap_or_else(|| slug::slug(path.stem()));
+    EntryId::new(format!("{}/{}/{slug}", matter.kind.plural(), matter.year))
+}
+
+/// Bytes as lower-case hex.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+struct Parts<'a> {
+    yaml: &'a str,
+    yaml_line: u32,
+    body: &'a str,
+    body_line: u32,
+}
+
+/// Divides a file at its two `---` lines; blank lines before the first are passed over.
+fn split(text: &str) -> Result<Parts<'_>, (Place, Fault)> {
+    if text.trim().is_empty() {
+        return Err((Place::START, Fault::FileEmpty));
+    }
+    let mut lines = text.split_inclusive('\n').scan(0, |at, line| {
+        let start = *at;
+        *at += line.len();
+        Some((start, line))
+    });
+    let mut opening = 0;
+    let open = lines.by_ref().find(|(_, line)| {
+        opening += 1;
+        !line.trim().is_empty()
+    });
+    let Some((open_start, _)) = open.filter(|(_, line)| line.trim_end() == "---") else {
+        let place = Place { line: count(opening), column: 1, length: 1 };
+        return Err((place, Fault::NoFrontMatter));
+    };
+    let place = Place { line: count(opening), column: 1, length: 3 };
+    let Some((close_start, close)) = lines.find(|(_, line)| line.trim_end() == "---") else {
+        return Err((place, Fault::UnterminatedFrontMatter));
+    };
+    let yaml_start = open_start + text[open_start..].find('\n').map_or(0, |i| i + 1);
+    let yaml = &text[yaml_start..close_start];
+    let yaml_line = count(opening) + 1;
+    Ok(Parts {
+        yaml,
+        yaml_line,
+        body: &text[close_start + close.len()..],
+        body_line: yaml_line + count(yaml.matches('\n').count()) + 1,
+    })
+}

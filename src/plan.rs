@@ -1,0 +1,162 @@
+//! `Archive` → `Plan`: every page of the site, where it stands, and which entries it lists.
+//! Never renders; holds positions in `Archive::entries`, not copies of entries.
+
+pub mod index;
+
+use crate::model::asset;
+use crate::model::Archive;
+use crate::path::{SitePath, SourcePath};
+use index::{Index, Subject};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// How many entries one page of an index lists.
+pub const PAGE_SIZE: usize = 50;
+
+/// Longest side of a photo as shown, in pixels.
+pub const PHOTO_SIDE: u32 = 1600;
+
+/// Longest side of a thumbnail, in pixels.
+pub const THUMBNAIL_SIDE: u32 = 480;
+
+/// Everything a build will write, apart from the theme's own files.
+#[derive(Debug)]
+pub struct Plan {
+    /// Which entries belong to which subject.
+    pub index: Index,
+    /// All pages.
+    pub pages: Vec<Page>,
+    /// All files that come from beside the entries.
+    pub files: Vec<File>,
+}
+
+/// One page.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Where it stands.
+    pub path: SitePath,
+    /// What it shows.
+    pub content: Content,
+}
+
+/// What a page shows.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// The home page.
+    Home,
+    /// One entry, by its position.
+    Entry(usize),
+    /// One page of the list of a subject's entries.
+    List(List),
+    /// All years.
+    Years,
+    /// The tree of branches.
+    Branches,
+    /// All tags.
+    Tags,
+    /// What a server shows for an address that does not exist.
+    NotFound,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// What the list is of.
+    pub subject: Subject,
+    /// Which page, from 1.
+    pub page: usize,
+    /// How many pages.
+    pub pages: usize,
+    /// Which of the subject's entries.
+    pub range: Range<usize>,
+}
+
+/// A file made from one beside the entries.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct File {
+    /// Where it goes.
+    pub path: SitePath,
+    /// Where it comes from.
+    pub source: SourcePath,
+    /// How.
+    pub making: Making,
+}
+
+/// How a file is made from its source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Making {
+    /// Byte for byte.
+    Copy,
+    /// Decoded, turned upright, at most this many pixels a side, encoded without metadata.
+    Photo(u32),
+}
+
+/// Plans the whole site.
+pub fn plan(archive: &Archive) -> Plan {
+    let index = Index::of(archive);
+    let mut pages = vec![
+        page("index.html", Content::Home),
+        page("years/index.html", Content::Years),
+        page("branches/index.html", Content::Branches),
+        page("tags/index.html", Content::Tags),
+        page("404.html", Content::NotFound),
+    ];
+    let entries = archive.entries.iter().enumerate();
+    pages.extend(entries.map(|(i, entry)| Page { path: entry.id.page(), content: Content::Entry(i) }));
+    for (subject, members) in index.subjects() {
+        pages.extend(list_pages(subject, members.positions.len()));
+    }
+    Plan { index, pages, files: files(archive) }
+}
+
+fn page(path: &str, content: Content) -> Page {
+    Page { path: SitePath::new(path), content }
+}
+
+/// How many pages a list of this length takes; an empty list still has one.
+pub fn page_count(length: usize) -> usize {
+    length.div_ceil(PAGE_SIZE).max(1)
+}
+
+fn list_pages(subject: &Subject, length: usize) -> impl Iterator<Item = Page> {
+    let pages = page_count(length);
+    (1..=pages).map(move |number| {
+        let range = (number - 1) * PAGE_SIZE..(number * PAGE_SIZE).min(length);
+        let list = List { subject: subject.clone(), page: number, pages, range };
+        Page { path: subject.page(number), content: Content::List(list) }
+    })
+}
+
+/// The files that the shown entries use, each once.
+fn files(archive: &Archive) -> Vec<File> {
+    let mut files = BTreeSet::new();
+    for entry in &archive.entries {
+        files.extend(entry.attachments.iter().map(|a| copy(&a.source)));
+        for photo in &entry.photos {
+            files.insert(shown(&photo.source));
+            files.insert(thumbnail(&photo.source));
+        }
+        files.extend(entry.body_assets.iter().map(|source| body_file(archive, source)));
+    }
+    files.into_iter().collect()
+}
+
+fn copy(source: &SourcePath) -> File {
+    File { path: asset::file_path(source), source: source.clone(), making: Making::Copy }
+}
+
+fn shown(source: &SourcePath) -> File {
+    File { path: asset::photo_path(source), source: source.clone(), making: Making::Photo(PHOTO_SIDE) }
+}
+
+fn thumbnail(source: &SourcePath) -> File {
+    let making = Making::Photo(THUMBNAIL_SIDE);
+    File { path: asset::thumbnail_path(source), source: source.clone(), making }
+}
+
+fn body_file(archive: &Archive, source: &SourcePath) -> File {
+    let photo = archive.assets.get(source).is_some_and(|asset| {
+        matches!(asset.kind, crate::load::AssetKind::Photo { .. })
+    });
+    if photo { shown(source) } else { copy(source) }
+}

@@ -1,0 +1,106 @@
+//! `Plan` → bytes: each page through its template, and the site's other files.
+//! Never touches the disk; each page depends on the archive, the plan and the theme alone.
+
+pub mod catalogue;
+pub mod chart;
+pub mod facts;
+pub mod feed;
+pub mod photo;
+pub mod records;
+pub mod view;
+
+use crate::diag::Diagnostic;
+use crate::model::Archive;
+use crate::path::SitePath;
+use crate::plan::{Content, Page, Plan};
+use crate::theme::Theme;
+use serde::Serialize;
+use view::Common;
+
+/// A file of the site with its bytes.
+#[derive(Debug)]
+pub struct Rendered {
+    /// Where it goes.
+    pub path: SitePath,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+impl Rendered {
+    /// A file at a path.
+    pub fn new(path: &str, bytes: impl Into<Vec<u8>>) -> Self {
+        Rendered { path: SitePath::new(path), bytes: bytes.into() }
+    }
+}
+
+/// What every page of one build shares; made once.
+pub struct Renderer<'a> {
+    archive: &'a Archive,
+    plan: &'a Plan,
+    theme: &'a Theme,
+    tera: tera::Tera,
+}
+
+impl<'a> Renderer<'a> {
+    /// Prepares the templates with what all pages share.
+    pub fn new(archive: &'a Archive, plan: &'a Plan, theme: &'a Theme) -> Self {
+        let mut tera = theme.templates.clone();
+        let shared = tera.global_context();
+        shared.insert("t", &theme.texts);
+        shared.insert("site", &view::site(archive));
+        shared.insert("nav", &view::navigation(&theme.texts));
+        Renderer { archive, plan, theme, tera }
+    }
+
+    /// One page's HTML.
+    pub fn page(&self, page: &Page) -> Result<Rendered, Box<Diagnostic>> {
+        let common = Common::new(self.archive, &self.theme.texts, self.plan);
+        match &page.content {
+            Content::Home => self.fill("home.html", page, common.home()),
+            Content::Entry(i) => self.fill("entry.html", page, common.entry(*i)),
+            Content::List(list) => {
+                let (template, listing) = common.list(list);
+                self.fill(template, page, listing)
+            }
+            Content::Years => self.fill("years.html", page, common.years()),
+            Content::Branches => self.fill("branches.html", page, common.branches()),
+            Content::Tags => self.fill("tags.html", page, common.tags()),
+            Content::NotFound => self.fill("404.html", page, common.not_found()),
+        }
+    }
+
+    fn fill<T: Serialize>(
+        &self,
+        template: &str,
+        page: &Page,
+        (head, body): (view::Head, T),
+    ) -> Result<Rendered, Box<Diagnostic>> {
+        let whole = view::Whole { root: page.path.root(), path: page.path.as_str(), head, body };
+        let render = || {
+            let context = tera::Context::from_serialize(&whole)?;
+            self.tera.render(template, &context)
+        };
+        match render() {
+            Ok(html) => Ok(Rendered { path: page.path.clone(), bytes: html.into_bytes() }),
+            Err(error) => Err(Box::new(self.theme.fault(&error))),
+        }
+    }
+
+    /// The files that are no pages: theme assets, catalogue, feeds, server settings.
+    pub fn files(&self) -> Vec<Rendered> {
+        let assets = self.theme.assets.iter();
+        let mut files: Vec<Rendered> =
+            assets.map(|(path, bytes)| Rendered::new(&format!("assets/{path}"), bytes.clone())).collect();
+        files.push(Rendered::new("archive.json", catalogue::json(self.archive)));
+        files.push(Rendered::new("web.config", include_str!("render/web.config")));
+        if let Some(base) = &self.archive.site.base_url {
+            files.extend(feed::feeds(self.archive, self.plan, base));
+        }
+        files
+    }
+}
+
+/// Text as XML and HTML accept it, in content and in quoted attributes.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

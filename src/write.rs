@@ -1,0 +1,251 @@
+//! Rendered files → the output folder: unchanged files untouched, nothing changed before all is ready.
+//! Never renders, and never removes a file that no build wrote.
+
+use crate::diag::Failure;
+use crate::path::SitePath;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use walkdir::WalkDir;
+
+/// The list of the files that builds wrote, in the output folder itself.
+pub const LISTING: &str = "dangan-files.txt";
+
+/// New files wait here until all of them are ready.
+const STAGING: &str = ".dangan-new";
+
+const HEADER: &str = "# Written by dangan build. The next build removes those of these files that it no longer needs.\n";
+
+/// What a build wrote.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Files of the site.
+    pub files: u64,
+    /// Bytes of files that are new or differ.
+    pub written: u64,
+    /// Bytes of files that were there already.
+    pub unchanged: u64,
+    /// Files removed.
+    pub removed: u64,
+}
+
+/// An output folder being filled. Dropping it without `commit` leaves the folder as it was.
+#[derive(Debug)]
+pub struct Writer {
+    folder: PathBuf,
+    staging: PathBuf,
+    created: bool,
+    earlier: BTreeSet<String>,
+    staged: Mutex<BTreeMap<SitePath, Option<u64>>>,
+    next: AtomicU64,
+    written: AtomicU64,
+    unchanged: AtomicU64,
+}
+
+impl Writer {
+    /// Opens a folder, which must be absent, empty, or written by earlier builds alone.
+    pub fn open(folder: &Path) -> Result<Writer, Failure> {
+        let created = !folder.exists();
+        fs::create_dir_all(folder).map_err(Failure::io(folder))?;
+        let earlier = read_listing(folder)?;
+        refuse_foreign(folder, &earlier)?;
+        let staging = folder.join(STAGING);
+        if staging.exists() {
+            // An interrupted build left it.
+            fs::remove_dir_all(&staging).map_err(Failure::io(&staging))?;
+        }
+        fs::create_dir(&staging).map_err(Failure::io(&staging))?;
+        Ok(Writer {
+            folder: folder.to_path_buf(),
+            staging,
+            created,
+            earlier,
+            staged: Mutex::default(),
+            next: AtomicU64::new(0),
+            written: AtomicU64::new(0),
+            unchanged: AtomicU64::new(0),
+        })
+    }
+
+    /// Takes one file. Called from many threads at once; the output folder stays as it is.
+    pub fn stage(&self, path: &SitePath, bytes: &[u8]) -> Result<(), Failure> {
+        let size = bytes.len() as u64;
+        if same(&self.folder.join(path.as_str()), bytes) {
+            self.unchanged.fetch_add(size, Ordering::Relaxed);
+            self.remember(path, None);
+            return Ok(());
+        }
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let target = self.staged_file(number);
+        fs::write(&target, bytes).map_err(Failure::io(&target))?;
+        self.written.fetch_add(size, Ordering::Relaxed);
+        self.remember(path, Some(number));
+        Ok(())
+    }
+
+    fn staged_file(&self, number: u64) -> PathBuf {
+        self.staging.join(number.to_string())
+    }
+
+    fn remember(&self, path: &SitePath, number: Option<u64>) {
+        let mut staged = self.staged.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        staged.insert(path.clone(), number);
+    }
+
+    /// Moves everything into place and removes what earlier builds wrote and this one did not.
+    pub fn commit(self) -> Result<Tally, Failure> {
+        let staged = self.staged.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        let now: BTreeSet<String> = staged.keys().map(ToString::to_string).collect();
+        // Should this be interrupted, the next build must know all files of both builds as ours.
+        self.write_listing(&self.earlier.union(&now).cloned().collect())?;
+        let mut folders = BTreeSet::new();
+        for (path, number) in &staged {
+            if let Some(number) = number {
+                self.move_into_place(path, *number, &mut folders)?;
+            }
+        }
+        let gone: Vec<&String> = self.earlier.difference(&now).collect();
+        for path in &gone {
+            remove(&self.folder, path)?;
+        }
+        self.write_listing(&now)?;
+        Ok(Tally {
+            files: staged.len() as u64,
+            written: self.written.load(Ordering::Relaxed),
+            unchanged: self.unchanged.load(Ordering::Relaxed),
+            removed: gone.len() as u64,
+        })
+    }
+
+    fn move_into_place(
+        &self,
+        path: &SitePath,
+        number: u64,
+        folders: &mut BTreeSet<PathBuf>,
+    ) -> Result<(), Failure> {
+        let target = self.folder.join(path.as_str());
+        if let Some(parent) = target.parent().filter(|p| !folders.contains(*p)) {
+            make_folder(&self.folder, parent)?;
+            folders.insert(parent.to_path_buf());
+        }
+        if target.is_dir() {
+            // An earlier build had a folder of this name; what it held is listed and ours.
+            fs::remove_dir_all(&target).map_err(Failure::io(&target))?;
+        }
+        fs::rename(self.staged_file(number), &target).map_err(Failure::io(&target))
+    }
+
+    fn write_listing(&self, paths: &BTreeSet<String>) -> Result<(), Failure> {
+        let mut text = String::from(HEADER);
+        for path in paths {
+            text.push_str(path);
+            text.push('\n');
+        }
+        let target = self.folder.join(LISTING);
+        if same(&target, text.as_bytes()) {
+            return Ok(());
+        }
+        let staged = self.staging.join("listing");
+        fs::write(&staged, text).map_err(Failure::io(&staged))?;
+        fs::rename(&staged, &target).map_err(Failure::io(&target))
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // Nothing can be done about a failure here; the next build clears what is left.
+        let _ = fs::remove_dir_all(&self.staging);
+        if self.created {
+            // Removes the folder only where it is still empty.
+            let _ = fs::remove_dir(&self.folder);
+        }
+    }
+}
+
+fn same(file: &Path, bytes: &[u8]) -> bool {
+    let as_long = fs::metadata(file).is_ok_and(|m| m.is_file() && m.len() == bytes.len() as u64);
+    as_long && fs::read(file).is_ok_and(|old| old == bytes)
+}
+
+fn read_listing(folder: &Path) -> Result<BTreeSet<String>, Failure> {
+    let file = folder.join(LISTING);
+    match fs::read_to_string(&file) {
+        Ok(text) => Ok(text.lines().filter(|l| !l.starts_with('#')).map(str::to_owned).collect()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(BTreeSet::new()),
+        Err(error) => Err(Failure::Io { path: file, error }),
+    }
+}
+
+/// Hidden files (`.gitkeep`, `.git`) are passed over; they are never removed either.
+fn refuse_foreign(folder: &Path, earlier: &BTreeSet<String>) -> Result<(), Failure> {
+    let hidden = |e: &walkdir::DirEntry| e.depth() > 0 && e.file_name().to_string_lossy().starts_with('.');
+    for entry in WalkDir::new(folder).into_iter().filter_entry(|e| !hidden(e)) {
+        let entry = entry.map_err(|e| Failure::Io {
+            path: e.path().unwrap_or(folder).to_path_buf(),
+            error: e.into_io_error().unwrap_or_else(|| std::io::ErrorKind::Other.into()),
+        })?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let name = relative.to_string_lossy().replace('\\', "/");
+        if name != LISTING && !earlier.contains(&name) {
+            return Err(Failure::ForeignOutput { folder: folder.to_path_buf(), example: name });
+        }
+    }
+    Ok(())
+}
+
+/// Makes a folder; where an earlier build had a file of that name, the file gives way.
+fn make_folder(root: &Path, folder: &Path) -> Result<(), Failure> {
+    for ancestor in folder.ancestors().take_while(|a| *a != root) {
+        if ancestor.is_file() {
+            fs::remove_file(ancestor).map_err(Failure::io(ancestor))?;
+        }
+    }
+    fs::create_dir_all(folder).map_err(Failure::io(folder))
+}
+
+/// Removes a file and the folders that it leaves empty.
+fn remove(root: &Path, path: &str) -> Result<(), Failure> {
+    let unsafe_path = path.split('/').any(|part| part.is_empty() || part == "..");
+    let file = root.join(path);
+    if unsafe_path || !file.is_file() {
+        return Ok(());
+    }
+    fs::remove_file(&file).map_err(Failure::io(&file))?;
+    for folder in file.ancestors().skip(1).take_while(|a| *a != root) {
+        if fs::remove_dir(folder).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// An output folder must neither hold the sources nor lie among them.
+pub fn refuse_sources(root: &Path, out: &Path) -> Result<(), Failure> {
+    let whole = |path: &Path| {
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        fs::canonicalize(&absolute).unwrap_or(absolute)
+    };
+    let (content, themes, out_whole) = (whole(&root.join("content")), whole(&root.join("themes")), whole(out));
+    let clash = |folder: &Path| out_whole.starts_with(folder) || folder.starts_with(&out_whole);
+    if clash(&content) || clash(&themes) {
+        return Err(Failure::OutputInSources(out.to_path_buf()));
+    }
+    Ok(())
+}
+
+/// Writes a file that must not exist yet, with the folders above it.
+pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(Failure::io(folder))?;
+    }
+    let mut file = fs::File::create_new(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Failure::Exists(path.to_path_buf()),
+        _ => Failure::Io { path: path.to_path_buf(), error },
+    })?;
+    std::io::Write::write_all(&mut file, bytes).map_err(Failure::io(path))
+}

@@ -1,0 +1,63 @@
+// One page of each type, chosen from archive.json and the files: what the browser tests look at.
+// Prefers the fullest page of a type, for it has the most that can go wrong.
+'use strict';
+
+const { archive, filesOfType, readSite } = require('./site');
+const { subfolders } = require('./indexes');
+
+const pages = filesOfType('html');
+
+function fullest(candidates) {
+  const sizes = candidates.map((file) => [readSite(file).length, file]);
+  sizes.sort((a, b) => b[0] - a[0] || (a[1] < b[1] ? -1 : 1));
+  return sizes.length > 0 ? sizes[0][1] : '';
+}
+
+function inFolder(folder) {
+  return fullest(subfolders(folder).map((name) => `${folder}${name}/index.html`));
+}
+
+function entryOf(kind) {
+  return fullest(archive().entries.filter((e) => e.kind === kind).map((e) => e.url));
+}
+
+function branchYear() {
+  return fullest(pages.filter((file) => /^branches\/[^/]+\/\d{4}\/index\.html$/.test(file)));
+}
+
+/** Types that a site may lack; any other that is missing is a fault, lest its tests vanish in silence. */
+const OPTIONAL = ['search', 'ledgers', 'ledger'];
+
+function choose() {
+  return {
+    home: 'index.html',
+    activities: 'activities/index.html',
+    awards: 'awards/index.html',
+    reports: 'reports/index.html',
+    years: 'years/index.html',
+    year: inFolder('years/'),
+    branches: 'branches/index.html',
+    branch: inFolder('branches/'),
+    'branch-year': branchYear(),
+    tags: 'tags/index.html',
+    tag: inFolder('tags/'),
+    activity: entryOf('activity'),
+    award: entryOf('award'),
+    report: entryOf('report'),
+    search: 'search/index.html',
+    ledgers: 'ledgers/index.html',
+    ledger: inFolder('ledgers/'),
+    'not-found': '404.html',
+  };
+}
+
+/** Site paths by the name of their type: {home: 'index.html', …}. */
+function samplePages() {
+  const present = Object.entries(choose()).filter(([, file]) => pages.includes(file));
+  const types = present.map(([type]) => type);
+  const missing = Object.keys(choose()).filter((type) => !types.includes(type) && !OPTIONAL.includes(type));
+  if (missing.length > 0) throw new Error(`the site has no page of the type ${missing.join(', ')}`);
+  return Object.fromEntries(present);
+}
+
+module.exports = { samplePages };

@@ -1,0 +1,10 @@
+//! The one integration-test binary: a module a feature.
+
+mod bad_input;
+mod build;
+mod commands;
+mod determinism;
+mod harness;
+mod import_text;
+mod markdown;
+mod structure;
