@@ -183,14 +183,21 @@ pub fn canonical(table: &[KeyName], word: &str) -> Option<&'static str> {
     table.iter().find(|(name, alias)| *name == word || *alias == word).map(|(name, _)| *name)
 }
 
-/// The nearest of `words` to what was written, if it is near enough to be meant.
+/// The nearest of `words` to what was written, if it is near enough to be meant:
+/// few letters differ, or what was written is a part of it.
 pub fn nearest<'a>(written: &str, words: impl Iterator<Item = &'a str>) -> Option<String> {
-    let limit = (written.chars().count() / 3).clamp(1, 4);
+    let length = written.chars().count();
+    let limit = (length / 3).clamp(1, 4);
     words
-        .map(|word| (strsim::damerau_levenshtein(written, word), word))
-        .filter(|(distance, word)| *distance <= limit && *distance < word.chars().count())
+        .filter_map(|word| {
+            let distance = strsim::damerau_levenshtein(written, word);
+            let part = length >= 2 && word.contains(written);
+            let near = distance <= limit && distance < word.chars().count();
+            // A word that differs a little is likelier meant than one that only contains it.
+            (near || part).then_some((part && !near, distance, word))
+        })
         .min()
-        .map(|(_, word)| word.to_owned())
+        .map(|(_, _, word)| word.to_owned())
 }
 
 /// Both spellings of every key of some tables.
