@@ -53,9 +53,8 @@ fn language(asked: Option<LangArg>) -> Lang {
     };
     match asked {
         Some(LangArg::Zh) => Lang::Chinese,
-        Some(LangArg::En) => Lang::English,
         None if locale().starts_with("zh") => Lang::Chinese,
-        None => Lang::English,
+        Some(LangArg::En) | None => Lang::English,
     }
 }
 
@@ -251,21 +250,21 @@ fn import(root: &Path, args: &ImportArgs, format: Format, lang: Lang) -> Result<
 struct Bar {
     lang: Lang,
     shown: bool,
-    bar: Mutex<ProgressBar>,
+    current: Mutex<ProgressBar>,
 }
 
 impl Bar {
     fn new(lang: Lang) -> Bar {
         let shown = std::io::stderr().is_terminal();
-        Bar { lang, shown, bar: Mutex::new(ProgressBar::hidden()) }
+        Bar { lang, shown, current: Mutex::new(ProgressBar::hidden()) }
     }
 
-    fn current(&self) -> std::sync::MutexGuard<'_, ProgressBar> {
-        self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    fn lock(&self) -> std::sync::MutexGuard<'_, ProgressBar> {
+        self.current.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn finish(&self) {
-        self.current().finish_and_clear();
+        self.lock().finish_and_clear();
     }
 
     fn name(&self, stage: Stage) -> &'static str {
@@ -293,12 +292,12 @@ impl Progress for Bar {
             bar.set_style(style);
         }
         bar.set_prefix(self.name(stage));
-        *self.current() = bar;
+        *self.lock() = bar;
     }
 
     fn tick(&self) {
         if self.shown {
-            self.current().inc(1);
+            self.lock().inc(1);
         }
     }
 }
