@@ -83,9 +83,7 @@ pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
 
 /// Sorts by file, line, column and code, and drops exact repetitions.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| {
-        (&a.file, a.place, a.fault.code()).cmp(&(&b.file, b.place, b.fault.code()))
-    });
+    diagnostics.sort_by(|a, b| (&a.file, a.place, a.fault.code()).cmp(&(&b.file, b.place, b.fault.code())));
     diagnostics.dedup();
 }
 

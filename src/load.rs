@@ -214,7 +214,8 @@ fn report_names(found: &[Found], faults: &mut Vec<Diagnostic>) {
 fn windows_refuses(part: &str) -> bool {
     let reserved = ["con", "prn", "aux", "nul"];
     let base = part.split('.').next().unwrap_or("").to_lowercase();
-    let numbered = |p: &str| base.strip_prefix(p).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit() && n != "0");
+    let numbered =
+        |p: &str| base.strip_prefix(p).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit() && n != "0");
     part.ends_with(['.', ' '])
         || part.contains(|c: char| c.is_control() || "<>:\"|?*\\".contains(c))
         || reserved.contains(&base.as_str())

@@ -196,9 +196,13 @@ fn tally(outcome: &Outcome, lang: Lang) -> String {
     let errors = outcome.diagnostics.iter().filter(|d| d.severity() == Severity::Error).count();
     let warnings = outcome.diagnostics.len() - errors;
     match lang {
-        Lang::Chinese if errors > 0 => format!("{errors} 处错误，{warnings} 处提醒；有错误时不生成网站，原来的网站没有改动"),
+        Lang::Chinese if errors > 0 => {
+            format!("{errors} 处错误，{warnings} 处提醒；有错误时不生成网站，原来的网站没有改动")
+        }
         Lang::Chinese => format!("{warnings} 处提醒"),
-        Lang::English if errors > 0 => format!("{errors} errors, {warnings} warnings; nothing is built while there are errors"),
+        Lang::English if errors > 0 => {
+            format!("{errors} errors, {warnings} warnings; nothing is built while there are errors")
+        }
         Lang::English => format!("{warnings} warnings"),
     }
 }
@@ -212,22 +216,15 @@ fn kind_of(kind: KindArg) -> Kind {
 }
 
 fn new(root: &Path, args: &NewArgs, lang: Lang) -> Result<ExitCode, Failure> {
-    let request = scaffold::NewEntry {
-        kind: kind_of(args.kind),
-        title: &args.title,
-        branch: &args.branch,
-        date: &args.date,
-    };
+    let request =
+        scaffold::NewEntry { kind: kind_of(args.kind), title: &args.title, branch: &args.branch, date: &args.date };
     let path = scaffold::new_entry(root, &request, lang)?;
     print(&path.display().to_string())
 }
 
 fn import(root: &Path, args: &ImportArgs, format: Format, lang: Lang) -> Result<ExitCode, Failure> {
-    let request = scaffold::Import {
-        kind: args.kind.map(kind_of),
-        branch: args.branch.as_deref(),
-        date: args.date.as_deref(),
-    };
+    let request =
+        scaffold::Import { kind: args.kind.map(kind_of), branch: args.branch.as_deref(), date: args.date.as_deref() };
     let outcome = scaffold::import(root, &args.files, &request, lang)?;
     for notice in &outcome.notices {
         eprintln!("{notice}");

@@ -1,9 +1,18 @@
 //! Markdown → a `Document`: the HTML of an entry's text, its headings and its blocks of plain text.
 //! Never resolves a link by itself (it asks), and never touches anything outside the text.
 
+mod address;
+mod blocks;
+mod chars;
 mod clean;
+mod emphasis;
 mod page;
 mod prepare;
+mod read;
+mod settle;
+
+use emphasis::Reading;
+use prepare::Prepared;
 
 /// CommonMark alone, or with what a Chinese archive needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +43,7 @@ pub struct Options {
 }
 
 /// What a destination is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// A link.
     Link,
@@ -122,11 +131,7 @@ pub struct Document {
 }
 
 /// Renders a text; `resolve` is asked about every link and image.
-pub fn render(
-    source: &str,
-    options: Options,
-    resolve: &mut dyn FnMut(Destination<'_>) -> Resolved,
-) -> Document {
+pub fn render(source: &str, options: Options, resolve: &mut dyn FnMut(Destination<'_>) -> Resolved) -> Document {
     match options.flavour {
         Flavour::CommonMark => commonmark(source),
         Flavour::Archive => archive(source, options.stars, resolve),
@@ -139,17 +144,28 @@ fn commonmark(source: &str) -> Document {
     Document { html, ..Document::default() }
 }
 
-fn archive(
-    source: &str,
-    stars: Stars,
-    resolve: &mut dyn FnMut(Destination<'_>) -> Resolved,
-) -> Document {
+fn archive(source: &str, stars: Stars, resolve: &mut dyn FnMut(Destination<'_>) -> Resolved) -> Document {
     let prepared = prepare::prepare(source, stars);
-    let events = prepared.events();
-    let rendered = page::render(&events, &prepared, resolve);
-    let mut document = rendered.document;
-    if rendered.raw_html {
-        document.html = clean::clean(&document.html);
+    let pieces = prepared.pieces();
+    if !emphasis::is_concerned(&prepared.text) {
+        return page::render(&prepared, &pieces, resolve);
     }
-    document
+    let readings = emphasis::readings(&prepared.text, &pieces);
+    let joints = emphasis::joints(&prepared, &readings);
+    let helpful = helpful_joints(&prepared, &readings, &joints);
+    if helpful.is_empty() {
+        return page::render(&prepared, &pieces, resolve);
+    }
+    let joined = prepared.joined(&helpful);
+    page::render(&joined, &joined.pieces(), resolve)
+}
+
+/// Tries the joints, and keeps those that make CommonMark's reading better.
+fn helpful_joints(prepared: &Prepared, before: &[Reading], joints: &[usize]) -> Vec<usize> {
+    if joints.is_empty() {
+        return Vec::new();
+    }
+    let joined = prepared.joined(joints);
+    let after = emphasis::readings(&joined.text, &joined.pieces());
+    emphasis::helpful(joints, before, &after)
 }

@@ -132,13 +132,7 @@ pub fn branches(sources: &Sources) -> BranchTree {
     settings(sources.branches.as_ref(), "content/branches.yaml", branch::tree, &mut Vec::new())
 }
 
-fn assemble(
-    site: Site,
-    branches: BranchTree,
-    mut entries: Vec<Entry>,
-    sources: &Sources,
-    edition: Edition,
-) -> Archive {
+fn assemble(site: Site, branches: BranchTree, mut entries: Vec<Entry>, sources: &Sources, edition: Edition) -> Archive {
     entries.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
     let by_id = entries.iter().enumerate().map(|(i, e)| (e.id.clone(), i)).collect();
     let as_of = site.as_of.or_else(|| entries.first().map(|e| e.date));
@@ -161,9 +155,7 @@ fn settings<T: Default>(
         }
         return T::default();
     };
-    let node = source::text(file).and_then(|text| {
-        yaml::parse(&path, text, 1, keys::is_key)
-    });
+    let node = source::text(file).and_then(|text| yaml::parse(&path, text, 1, keys::is_key));
     match node {
         Ok(node) => {
             let (value, found) = read(&path, &node);

@@ -3,8 +3,8 @@
 
 pub mod index;
 
-use crate::model::asset;
 use crate::model::Archive;
+use crate::model::asset;
 use crate::path::{SitePath, SourcePath};
 use index::{Index, Subject};
 use std::collections::BTreeSet;
@@ -155,8 +155,7 @@ fn thumbnail(source: &SourcePath) -> File {
 }
 
 fn body_file(archive: &Archive, source: &SourcePath) -> File {
-    let photo = archive.assets.get(source).is_some_and(|asset| {
-        matches!(asset.kind, crate::load::AssetKind::Photo { .. })
-    });
+    let photo =
+        archive.assets.get(source).is_some_and(|asset| matches!(asset.kind, crate::load::AssetKind::Photo { .. }));
     if photo { shown(source) } else { copy(source) }
 }

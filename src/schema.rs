@@ -75,7 +75,9 @@ fn shape(name: &str) -> Value {
         "slug" => json!({ "type": "string", "pattern": "^[a-z0-9-]+$" }),
         "branch" | "recipients" => json!({ "anyOf": [text, texts] }),
         "tags" | "evidence" | "agenda" | "resolutions" => texts,
-        "attachments" | "photos" => json!({ "type": "array", "items": { "anyOf": [{ "type": "string" }, record(FILE)] } }),
+        "attachments" | "photos" => {
+            json!({ "type": "array", "items": { "anyOf": [{ "type": "string" }, record(FILE)] } })
+        }
         "expected" | "attended" | "absent" | "observers" => {
             json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, texts] })
         }

@@ -24,9 +24,7 @@ impl Texts {
 
     /// The text of a key with `{name}` replaced by each value.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
-        values.iter().fold(self.get(key).to_owned(), |text, (name, value)| {
-            text.replace(&format!("{{{name}}}"), value)
-        })
+        values.iter().fold(self.get(key).to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
     }
 }
 
@@ -90,12 +88,7 @@ fn at_start(name: &str, path: &str, fault: Fault) -> Diagnostic {
 }
 
 /// The built-in texts of a language, with the theme's own laid over them.
-fn texts(
-    name: &str,
-    files: &BTreeMap<&str, &[u8]>,
-    language: &str,
-    faults: &mut Vec<Diagnostic>,
-) -> Texts {
+fn texts(name: &str, files: &BTreeMap<&str, &[u8]>, language: &str, faults: &mut Vec<Diagnostic>) -> Texts {
     let path = format!("i18n/{language}.yaml");
     let built_in = BUILT_IN.iter().find(|(p, _)| *p == path).map(|(_, bytes)| *bytes);
     let mut texts = BTreeMap::new();

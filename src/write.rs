@@ -16,7 +16,8 @@ pub const LISTING: &str = "dangan-files.txt";
 /// New files wait here until all of them are ready.
 const STAGING: &str = ".dangan-new";
 
-const HEADER: &str = "# Written by dangan build. The next build removes those of these files that it no longer needs.\n";
+const HEADER: &str =
+    "# Written by dangan build. The next build removes those of these files that it no longer needs.\n";
 
 /// What a build wrote.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -119,12 +120,7 @@ impl Writer {
         })
     }
 
-    fn move_into_place(
-        &self,
-        path: &SitePath,
-        number: u64,
-        folders: &mut BTreeSet<PathBuf>,
-    ) -> Result<(), Failure> {
+    fn move_into_place(&self, path: &SitePath, number: u64, folders: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
         let target = self.folder.join(path.as_str());
         if let Some(parent) = target.parent().filter(|p| !folders.contains(*p)) {
             make_folder(&self.folder, parent)?;

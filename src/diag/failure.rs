@@ -71,9 +71,7 @@ impl Failure {
                 (format!("{} 已经存在，没有改动它", path.display()), String::from("换一个名字，或先移走它"))
             }
             Failure::Io { path, error } => (format!("{}：{}", path.display(), reason_zh(error)), hint_zh(error)),
-            Failure::Usage { option, value } => {
-                (format!("{option} 不能是“{value}”"), String::from("见 dangan help"))
-            }
+            Failure::Usage { option, value } => (format!("{option} 不能是“{value}”"), String::from("见 dangan help")),
         }
     }
 
@@ -118,7 +116,9 @@ fn reason_zh(error: &io::Error) -> String {
 fn hint_zh(error: &io::Error) -> String {
     String::from(match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "腾出空间后再试；原来的网站没有改动",
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "请管理员给这个文件夹写入权限，或换一个文件夹",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "请管理员给这个文件夹写入权限，或换一个文件夹"
+        }
         _ => "",
     })
 }

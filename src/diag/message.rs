@@ -168,6 +168,8 @@ impl Fault {
         Words { message, hint }
     }
 
+    /// One row a message.
+    #[rustfmt::skip]
     fn chinese(&self) -> (String, String) {
         let own = String::from;
         match self {
@@ -221,6 +223,8 @@ impl Fault {
         }
     }
 
+    /// One row a message.
+    #[rustfmt::skip]
     fn english(&self) -> (String, String) {
         let own = String::from;
         match self {

@@ -74,7 +74,10 @@ fn scalar(text: &str) -> String {
 /// Letters, Han characters and a few marks, beginning with a letter, and no word with a meaning of its own.
 fn is_plain(text: &str) -> bool {
     let meaning = ["true", "false", "yes", "no", "on", "off", "null", "y", "n", "~"];
-    let safe = |c: char| c.is_alphanumeric() || matches!(c, '《' | '》' | '“' | '”' | '（' | '）' | '、' | '，' | '。' | '-' | '〔' | '〕');
+    let safe = |c: char| {
+        c.is_alphanumeric()
+            || matches!(c, '《' | '》' | '“' | '”' | '（' | '）' | '、' | '，' | '。' | '-' | '〔' | '〕')
+    };
     text.starts_with(|c: char| c.is_alphabetic() || c == '《' || c == '“')
         && text.chars().all(safe)
         && !meaning.contains(&text.to_lowercase().as_str())

@@ -1,229 +1,290 @@
-//! Parser events → HTML, headings and blocks.
+//! What the parser read → HTML, headings and blocks.
 //! Never parses and never cleans; asks `resolve` about each link and image.
 
-use super::prepare::{Marks, Prepared, is_chinese, is_punctuation};
-use super::{clean, Block, BlockKind, Destination, Document, Heading, Resolved, Role};
-use crate::slug::slug;
+mod anchors;
+mod link;
+mod notes;
+
+use super::blocks::Blocks;
+use super::chars::{is_chinese, is_shared_punctuation};
+use super::clean::Tamer;
+use super::prepare::{Piece, Prepared};
+use super::{BlockKind, Destination, Document, Heading, Resolved, address, clean, read, settle};
+use anchors::Anchors;
+use link::Open;
+pub use link::{Image, push_details};
+use notes::Notes;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// A document, and whether its author wrote HTML into it.
-pub struct Rendered {
-    pub document: Document,
-    pub raw_html: bool,
-}
+/// Answers for each link and image.
+pub type Resolve<'r> = &'r mut dyn FnMut(Destination<'_>) -> Resolved;
 
-/// Renders all events.
-pub fn render(
-    events: &[(Event<'_>, Range<usize>)],
-    prepared: &Prepared,
-    resolve: &mut dyn FnMut(Destination<'_>) -> Resolved,
-) -> Rendered {
-    let mut page = Page::new(prepared, events);
-    for (i, (event, range)) in events.iter().enumerate() {
-        page.event(event, range.start, &events[i + 1..], resolve);
-    }
+/// Renders all that was read.
+pub fn render(prepared: &Prepared, pieces: &[Piece], resolve: Resolve) -> Document {
+    let mut page = Page::new(prepared, pieces, resolve);
+    page.walk(0..pieces.len());
+    page.notes();
     page.finish()
-}
-
-/// A link or image whose end tag is still to come.
-enum Open {
-    Link,
-    Image { src: String, size: String, alt: String },
-    TextOnly,
 }
 
 struct Page<'p> {
     prepared: &'p Prepared<'p>,
-    marks: Marks,
-    document: Document,
-    raw_html: bool,
+    pieces: &'p [Piece<'p>],
+    resolve: Resolve<'p>,
+    /// Its author wrote HTML, so everything of our own is marked until that is cleaned.
+    raw: bool,
+    tamer: Option<Tamer>,
+    /// How far headings move down.
     shift: u8,
+    html: String,
+    blocks: Blocks,
+    headings: Vec<Heading>,
+    masks: usize,
     /// Where the open heading's tag goes once its text is known.
     heading_start: usize,
-    anchors: BTreeSet<String>,
-    anchor: String,
-    blocks: Vec<(BlockKind, String)>,
+    /// Where the open block of HTML begins.
+    html_start: usize,
+    anchors: Anchors,
+    notes: Notes,
     open: Vec<Open>,
-    alignments: Vec<Alignment>,
+    /// Images whose description is being read: text without markup.
+    images: usize,
+    alignments: &'p [Alignment],
     column: usize,
     in_head: bool,
-    code: bool,
-    notes: BTreeMap<String, usize>,
-    referred: BTreeSet<usize>,
+    in_code: bool,
 }
 
 impl<'p> Page<'p> {
-    fn new(prepared: &'p Prepared<'p>, events: &[(Event<'_>, Range<usize>)]) -> Self {
-        let is_first = |e: &Event| matches!(e, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }));
+    fn new(prepared: &'p Prepared<'p>, pieces: &'p [Piece<'p>], resolve: Resolve<'p>) -> Self {
+        let is_first = |(e, _): &Piece| matches!(e, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }));
         Page {
             prepared,
-            marks: prepared.marks,
-            document: Document::default(),
-            raw_html: false,
-            shift: u8::from(events.iter().any(|(e, _)| is_first(e))),
+            pieces,
+            resolve,
+            raw: pieces.iter().any(|piece| raw_html(piece).is_some()),
+            tamer: None,
+            shift: u8::from(pieces.iter().any(is_first)),
+            html: String::with_capacity(prepared.text.len() * 5 / 4 + 64),
+            blocks: Blocks::default(),
+            headings: Vec::new(),
+            masks: 0,
             heading_start: 0,
-            anchors: BTreeSet::new(),
-            anchor: String::new(),
-            blocks: Vec::new(),
+            html_start: 0,
+            anchors: Anchors::default(),
+            notes: Notes::find(pieces),
             open: Vec::new(),
-            alignments: Vec::new(),
+            images: 0,
+            alignments: &[],
             column: 0,
             in_head: false,
-            code: false,
-            notes: BTreeMap::new(),
-            referred: BTreeSet::new(),
+            in_code: false,
         }
     }
 
-    fn finish(mut self) -> Rendered {
-        while let Some((kind, text)) = self.blocks.pop() {
-            self.keep_block(kind, &text);
+    /// Writes a stretch of the pieces; footnotes in it wait for the end of the page.
+    fn walk(&mut self, range: Range<usize>) {
+        let mut at = range.start;
+        while at < range.end {
+            if let Some(end) = self.notes.end_of(at) {
+                at = end;
+            } else {
+                self.piece(at);
+                at += 1;
+            }
         }
-        Rendered { document: self.document, raw_html: self.raw_html }
     }
 
-    fn html(&mut self, text: &str) {
-        if !self.in_image() {
-            self.document.html.push_str(text);
+    fn finish(self) -> Document {
+        let mut document =
+            Document { html: self.html, headings: self.headings, blocks: self.blocks.finish(), masks: self.masks };
+        if self.raw {
+            let cleaned = clean::clean(&document.html, self.prepared.marks.own);
+            let settled = settle::settle(&cleaned, self.prepared, self.pieces, self.resolve);
+            document.blocks = read::blocks(&settled.html);
+            // An unclosed element may have swallowed a heading.
+            let shown: BTreeSet<&str> = ids(&settled.html).collect();
+            document.headings.retain(|heading| shown.contains(heading.id.as_str()));
+            document.masks = settled.masks;
+            document.html = settled.html;
         }
+        document
     }
 
-    fn in_image(&self) -> bool {
-        self.open.iter().any(|o| matches!(o, Open::Image { .. }))
-    }
-
-    fn event(
-        &mut self,
-        event: &Event,
-        offset: usize,
-        rest: &[(Event<'_>, Range<usize>)],
-        resolve: &mut dyn FnMut(Destination<'_>) -> Resolved,
-    ) {
+    fn piece(&mut self, at: usize) {
+        let pieces = self.pieces;
+        let (event, range) = &pieces[at];
         match event {
-            Event::Start(tag) => self.start(tag, offset, resolve),
+            Event::Start(tag) => self.start(tag, at),
             Event::End(tag) => self.end(*tag),
+            Event::Text(text) if self.in_code => self.code(text),
             // Mathematics is not among the extensions in use; it would read as text.
-            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(text),
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.text(text);
+            }
             Event::Code(text) => {
-                let literal = self.literal(text);
-                self.see(&literal);
-                self.html("<code>");
-                self.html(&escape(&literal));
-                self.html("</code>");
+                self.put("<code>");
+                self.code(text);
+                self.put("</code>");
             }
-            Event::Html(html) | Event::InlineHtml(html) => {
-                self.raw_html = true;
-                let literal = self.literal(html);
-                let asked = self.raw_destinations(&literal, offset, resolve);
-                self.html(&asked);
-            }
-            Event::SoftBreak => self.soft_break(rest),
+            Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, range.start),
+            Event::SoftBreak => self.soft_break(at),
             Event::HardBreak => {
-                self.see("\n");
-                self.html("<br>\n");
+                self.blocks.text.push('\n');
+                self.put("<br>\n");
             }
-            Event::Rule => self.html("<hr>\n"),
+            Event::Rule => self.put("<hr>\n"),
             Event::FootnoteReference(name) => self.reference(name),
-            Event::TaskListMarker(done) => self.html(task_box(*done)),
+            Event::TaskListMarker(done) => self.task_box(*done),
         }
     }
 
-    /// Code and HTML keep what their author wrote.
-    fn literal(&self, text: &str) -> String {
-        let marks = self.marks;
-        if !text.contains([marks.escaped_mask, marks.plain_mask, marks.joint]) {
-            return text.to_owned();
+    /// Writes HTML as it stands, except within an image's description.
+    fn put(&mut self, html: &str) {
+        if self.images == 0 {
+            self.html.push_str(html);
         }
-        text.replace(marks.escaped_mask, "\\*\\*").replace(marks.plain_mask, "**").replace(marks.joint, "")
     }
 
-    /// Adds to the text of the innermost block, and of an open image.
+    /// Writes ` name="value"` such that cleaning knows it for our own.
+    fn put_own(&mut self, name: &str, value: &str) {
+        if self.images == 0 {
+            self.open_own(name);
+            address::push_text(&mut self.html, value);
+            self.html.push('"');
+        }
+    }
+
+    fn open_own(&mut self, name: &str) {
+        self.html.push(' ');
+        self.html.push_str(name);
+        self.html.push_str("=\"");
+        if self.raw {
+            self.html.push(self.prepared.marks.own);
+        }
+    }
+
     fn see(&mut self, text: &str) {
-        if let Some((_, block)) = self.blocks.last_mut() {
-            block.push_str(text);
+        self.blocks.text.push_str(text);
+        if self.images == 0 {
+            address::push_text(&mut self.html, text);
         }
-        if let Some(Open::Image { alt, .. }) = self.open.iter_mut().find(|o| matches!(o, Open::Image { .. })) {
-            alt.push_str(text);
-        }
+    }
+
+    fn code(&mut self, text: &str) {
+        let literal = self.prepared.marks.literal(text);
+        self.see(&literal);
     }
 
     fn text(&mut self, text: &str) {
-        if self.code {
-            let literal = self.literal(text);
-            self.see(&literal);
-            self.html(&escape(&literal));
+        let marks = self.prepared.marks;
+        if !self.prepared.is_marked() {
+            return self.see(text);
+        }
+        let mut at = 0;
+        for (i, mark) in text.char_indices().filter(|(_, c)| *c == marks.joint || marks.is_mask(*c)) {
+            self.see(&text[at..i]);
+            if marks.is_mask(mark) {
+                self.mask(mark);
+            }
+            at = i + mark.len_utf8();
+        }
+        self.see(&text[at..]);
+    }
+
+    /// Where HTML has to be cleaned the mark stays until that is done.
+    fn mask(&mut self, mark: char) {
+        self.blocks.text.push_str("**");
+        if self.images > 0 {
             return;
         }
-        if self.blocks.is_empty() {
-            self.blocks.push((BlockKind::Paragraph, String::new()));
+        if self.raw {
+            self.html.push(mark);
+        } else {
+            self.html.push_str(settle::MASK);
+            self.masks += 1;
         }
-        let marks = self.marks;
-        for (i, piece) in text.split([marks.escaped_mask, marks.plain_mask]).enumerate() {
-            if i > 0 {
-                self.see("**");
-                self.html("<span class=\"mask\">**</span>");
-                self.document.masks += 1;
-            }
-            let plain = piece.replace(marks.joint, "");
-            self.see(&plain);
-            self.html(&escape(&plain));
+    }
+
+    fn raw_html(&mut self, html: &str, offset: usize) {
+        if self.images == 0 {
+            let pieces = self.pieces;
+            let tamer = self.tamer.get_or_insert_with(|| Tamer::new(pieces.iter().filter_map(raw_html)));
+            tamer.push(&mut self.html, html, offset);
         }
     }
 
     /// A line break between two Chinese characters is no space; elsewhere it is one.
-    fn soft_break(&mut self, rest: &[(Event<'_>, Range<usize>)]) {
-        let before = self.blocks.last().and_then(|(_, text)| text.chars().next_back());
-        let after = rest.iter().find_map(|(event, _)| match event {
-            Event::Text(text) | Event::Code(text) => Some(text.chars().find(|c| *c != self.marks.joint)),
-            Event::Start(_) | Event::End(_) => None,
-            _ => Some(None),
-        });
-        let wide = |c: char| is_chinese(c) || (is_punctuation(c) && !c.is_ascii());
-        if !(before.is_some_and(wide) && after.flatten().is_some_and(wide)) {
-            self.see(" ");
-            self.html("\n");
+    fn soft_break(&mut self, at: usize) {
+        let before = if self.blocks.text.ends_with("**") && self.prepared.is_marked() {
+            Some(self.prepared.marks.plain_mask)
+        } else {
+            self.blocks.text.chars().next_back()
+        };
+        if !self.joins(before, self.next_character(at)) {
+            self.blocks.text.push(' ');
+            self.put("\n");
         }
     }
 
-    fn start(&mut self, tag: &Tag, offset: usize, resolve: &mut dyn FnMut(Destination<'_>) -> Resolved) {
+    /// The first character that a reader sees after a piece.
+    fn next_character(&self, at: usize) -> Option<char> {
+        for (event, _) in &self.pieces[at + 1..] {
+            match event {
+                Event::Text(text) | Event::Code(text) => {
+                    return text.chars().find(|c| *c != self.prepared.marks.joint);
+                }
+                Event::Start(_) | Event::End(_) | Event::InlineHtml(_) => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// Whether two characters belong together across a line's end. Quotation marks and dashes are
+    /// Chinese only beside a character that is; a mask stands in Chinese text for Chinese text.
+    fn joins(&self, before: Option<char>, after: Option<char>) -> bool {
+        let (Some(before), Some(after)) = (before, after) else {
+            return false;
+        };
+        let sure = |c: char| is_chinese(c);
+        let open = |c: char| sure(c) || is_shared_punctuation(c) || self.prepared.marks.is_mask(c);
+        (sure(before) && open(after)) || (open(before) && sure(after))
+    }
+
+    fn start(&mut self, tag: &'p Tag<'p>, at: usize) {
+        let offset = self.pieces[at].1.start;
         match tag {
             Tag::Paragraph => {
-                self.open_block(BlockKind::Paragraph);
-                self.html("<p>");
+                self.blocks.part();
+                self.put("<p>");
             }
             Tag::Heading { .. } => {
-                self.open_block(BlockKind::Heading);
-                self.heading_start = self.document.html.len();
+                self.blocks.enter(BlockKind::Heading);
+                self.heading_start = self.html.len();
             }
-            Tag::BlockQuote(_) => self.html("<blockquote>\n"),
+            Tag::BlockQuote(_) => {
+                self.blocks.enter(BlockKind::Paragraph);
+                self.put("<blockquote>\n");
+            }
             Tag::CodeBlock(kind) => self.start_code(kind),
+            Tag::HtmlBlock => {
+                self.blocks.part();
+                self.html_start = self.html.len();
+            }
             Tag::List(first) => self.start_list(*first),
-            Tag::Item => {
-                self.html("<li>");
-                self.open_block(BlockKind::Item);
-            }
-            Tag::FootnoteDefinition(name) => self.start_note(name),
-            Tag::Table(alignments) => {
-                self.alignments.clone_from(alignments);
-                self.html("<div class=\"table-wrap\" tabindex=\"0\"><table>\n");
-            }
-            Tag::TableHead => {
-                self.in_head = true;
-                self.column = 0;
-                self.html("<thead><tr>");
-            }
-            Tag::TableRow => {
-                self.column = 0;
-                self.html("<tr>");
-            }
+            Tag::Item => self.start_item(at),
+            Tag::Table(alignments) => self.start_table(alignments),
+            Tag::TableHead => self.start_row(true),
+            Tag::TableRow => self.start_row(false),
             Tag::TableCell => self.start_cell(),
-            Tag::Emphasis => self.html("<em>"),
-            Tag::Strong => self.html("<strong>"),
-            Tag::Strikethrough => self.html("<del>"),
-            Tag::Link { dest_url, .. } => self.start_link(dest_url, offset, resolve),
-            Tag::Image { dest_url, .. } => self.start_image(dest_url, offset, resolve),
+            Tag::Emphasis => self.put("<em>"),
+            Tag::Strong => self.put("<strong>"),
+            Tag::Strikethrough => self.put("<del>"),
+            Tag::Link { link_type, dest_url, title, .. } => self.start_link(*link_type, dest_url, title, offset),
+            Tag::Image { dest_url, title, .. } => self.start_image(dest_url, title, offset),
             _ => {}
         }
     }
@@ -231,229 +292,143 @@ impl<'p> Page<'p> {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph => {
-                self.close_block();
-                self.html("</p>\n");
+                self.blocks.part();
+                self.put("</p>\n");
             }
             TagEnd::Heading(level) => self.end_heading(level),
-            TagEnd::BlockQuote(_) => self.html("</blockquote>\n"),
+            TagEnd::BlockQuote(_) => {
+                self.blocks.leave();
+                self.put("</blockquote>\n");
+            }
             TagEnd::CodeBlock => {
-                self.code = false;
-                self.close_block();
-                self.html("</code></pre>\n");
+                self.in_code = false;
+                self.blocks.leave();
+                self.put("</code></pre>\n");
             }
-            TagEnd::List(ordered) => self.html(if ordered { "</ol>\n" } else { "</ul>\n" }),
+            TagEnd::List(ordered) => self.put(if ordered { "</ol>\n" } else { "</ul>\n" }),
             TagEnd::Item => {
-                self.close_block();
-                self.html("</li>\n");
+                self.blocks.leave();
+                self.put("</li>\n");
             }
-            TagEnd::FootnoteDefinition => self.html("</div></div>\n"),
-            TagEnd::Table => self.html("</tbody></table></div>\n"),
-            TagEnd::TableHead => {
-                self.in_head = false;
-                self.html("</tr></thead><tbody>\n");
-            }
-            TagEnd::TableRow => self.html("</tr>\n"),
+            TagEnd::Table => self.put("</tbody></table></div>\n"),
+            TagEnd::TableHead => self.put("</tr></thead><tbody>\n"),
+            TagEnd::TableRow => self.put("</tr>\n"),
             TagEnd::TableCell => {
-                self.close_block();
+                self.blocks.leave();
                 self.column += 1;
-                self.html(if self.in_head { "</th>" } else { "</td>" });
+                self.put(if self.in_head { "</th>" } else { "</td>" });
             }
-            TagEnd::Emphasis => self.html("</em>"),
-            TagEnd::Strong => self.html("</strong>"),
-            TagEnd::Strikethrough => self.html("</del>"),
-            TagEnd::Link | TagEnd::Image => self.end_destination(),
+            TagEnd::HtmlBlock => clean::end_block(&mut self.html, self.html_start),
+            TagEnd::Emphasis => self.put("</em>"),
+            TagEnd::Strong => self.put("</strong>"),
+            TagEnd::Strikethrough => self.put("</del>"),
+            TagEnd::Link => self.end_link(),
+            TagEnd::Image => self.end_image(),
             _ => {}
         }
     }
 
-    fn open_block(&mut self, kind: BlockKind) {
-        self.blocks.push((kind, String::new()));
-    }
-
-    fn close_block(&mut self) {
-        if let Some((kind, text)) = self.blocks.pop() {
-            self.keep_block(kind, &text);
-        }
-    }
-
-    fn keep_block(&mut self, kind: BlockKind, text: &str) {
-        let text = text.trim().to_owned();
-        if !text.is_empty() {
-            self.document.blocks.push(Block { kind, text, anchor: self.anchor.clone() });
-        }
-    }
-
     fn end_heading(&mut self, level: HeadingLevel) {
-        let text = self.blocks.pop().map(|(_, text)| text.trim().to_owned()).unwrap_or_default();
+        let text = self.blocks.text.trim().to_owned();
         let level = (level as u8 + self.shift).clamp(2, 6);
-        let id = self.free_anchor(&text);
-        self.document.html.insert_str(self.heading_start, &format!("<h{level} id=\"{id}\">"));
-        self.html(&format!("</h{level}>\n"));
-        self.anchor.clone_from(&id);
-        self.keep_block(BlockKind::Heading, &text);
-        self.document.headings.push(Heading { level, id, text });
-    }
-
-    fn free_anchor(&mut self, text: &str) -> String {
-        let base = slug(text);
-        let numbered = (2..).map(|n| format!("{base}-{n}"));
-        let free = std::iter::once(base.clone()).chain(numbered).find(|id| !self.anchors.contains(id));
-        let id = free.unwrap_or(base);
-        self.anchors.insert(id.clone());
-        id
+        let id = self.anchors.next(&text);
+        let inner = self.html.split_off(self.heading_start);
+        let digit = char::from(b'0' + level);
+        self.html.extend(["<h", digit.encode_utf8(&mut [0; 4])]);
+        self.put_own("id", &id);
+        self.html.push('>');
+        self.html.push_str(&inner);
+        self.html.extend(["</h", digit.encode_utf8(&mut [0; 4]), ">\n"]);
+        self.blocks.stand_under(&id);
+        self.blocks.leave();
+        self.headings.push(Heading { level, id, text });
     }
 
     fn start_code(&mut self, kind: &CodeBlockKind) {
-        self.code = true;
-        self.open_block(BlockKind::Code);
-        let language = match kind {
-            CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or(""),
+        self.in_code = true;
+        self.blocks.enter(BlockKind::Code);
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info.as_ref(),
             CodeBlockKind::Indented => "",
         };
-        if language.is_empty() {
-            self.html("<pre tabindex=\"0\"><code>");
-        } else {
-            let class = escape(&self.literal(language));
-            self.html(&format!("<pre tabindex=\"0\"><code class=\"language-{class}\">"));
+        self.put("<pre");
+        self.put_own("tabindex", "0");
+        self.put("><code");
+        if let Some(language) = info.split_whitespace().next() {
+            let language = self.prepared.marks.unescaped(language);
+            self.put_own("class", &format!("language-{language}"));
         }
+        self.put(">");
     }
 
     fn start_list(&mut self, first: Option<u64>) {
+        self.blocks.part();
         match first {
-            None => self.html("<ul>\n"),
-            Some(1) => self.html("<ol>\n"),
-            Some(n) => self.html(&format!("<ol start=\"{n}\">\n")),
+            None => self.put("<ul>\n"),
+            Some(1) => self.put("<ol>\n"),
+            Some(number) => self.put(&format!("<ol start=\"{number}\">\n")),
         }
+    }
+
+    /// A task's box stands for the bullet, so the item says that it has one.
+    fn start_item(&mut self, at: usize) {
+        self.blocks.enter(BlockKind::Item);
+        let next = |i: usize| self.pieces.get(at + i).map(|(event, _)| event);
+        let in_paragraph = matches!(next(1), Some(Event::Start(Tag::Paragraph)));
+        let is_task = matches!(next(1 + usize::from(in_paragraph)), Some(Event::TaskListMarker(_)));
+        self.put("<li");
+        if is_task {
+            self.put_own("class", "task");
+        }
+        self.put(">");
+    }
+
+    fn task_box(&mut self, done: bool) {
+        if self.raw {
+            let own = self.prepared.marks.own;
+            self.html.extend([own, if done { '1' } else { '0' }]);
+        } else {
+            self.put(settle::task_box(done));
+        }
+    }
+
+    fn start_table(&mut self, alignments: &'p [Alignment]) {
+        self.blocks.part();
+        self.alignments = alignments;
+        self.put("<div");
+        self.put_own("class", "table-wrap");
+        self.put_own("tabindex", "0");
+        self.put("><table>\n");
+    }
+
+    fn start_row(&mut self, in_head: bool) {
+        self.in_head = in_head;
+        self.column = 0;
+        self.put(if in_head { "<thead><tr>" } else { "<tr>" });
     }
 
     fn start_cell(&mut self) {
-        self.open_block(BlockKind::Cell);
-        let name = if self.in_head { "th" } else { "td" };
-        let class = match self.alignments.get(self.column) {
-            Some(Alignment::Left) => " class=\"align-left\"",
-            Some(Alignment::Center) => " class=\"align-center\"",
-            Some(Alignment::Right) => " class=\"align-right\"",
-            _ => "",
-        };
-        let scope = if self.in_head { " scope=\"col\"" } else { "" };
-        self.html(&format!("<{name}{scope}{class}>"));
-    }
-
-    fn note_number(&mut self, name: &str) -> usize {
-        let next = self.notes.len() + 1;
-        *self.notes.entry(name.to_owned()).or_insert(next)
-    }
-
-    /// The first reference carries the anchor that the note leads back to.
-    fn reference(&mut self, name: &str) {
-        let number = self.note_number(name);
-        let anchor = if self.referred.insert(number) { format!(" id=\"fnref-{number}\"") } else { String::new() };
-        self.html(&format!("<sup class=\"footnote-ref\"{anchor}><a href=\"#fn-{number}\">{number}</a></sup>"));
-    }
-
-    fn start_note(&mut self, name: &str) {
-        let number = self.note_number(name);
-        let label = if self.referred.contains(&number) {
-            format!("<a href=\"#fnref-{number}\">{number}</a>")
-        } else {
-            number.to_string()
-        };
-        self.html(&format!(
-            "<div class=\"footnote\" id=\"fn-{number}\"><sup class=\"footnote-label\">{label}</sup><div>"
-        ));
-    }
-
-    fn ask(
-        &self,
-        url: &str,
-        role: Role,
-        offset: usize,
-        resolve: &mut dyn FnMut(Destination<'_>) -> Resolved,
-    ) -> Resolved {
-        let url = self.literal(url);
-        if !is_safe(&url) {
-            return Resolved::TextOnly;
+        self.blocks.enter(BlockKind::Cell);
+        self.put(if self.in_head { "<th scope=\"col\"" } else { "<td" });
+        match self.alignments.get(self.column) {
+            Some(Alignment::Left) => self.put_own("class", "align-left"),
+            Some(Alignment::Center) => self.put_own("class", "align-center"),
+            Some(Alignment::Right) => self.put_own("class", "align-right"),
+            Some(Alignment::None) | None => {}
         }
-        resolve(Destination { url: &url, role, offset: self.prepared.source_offset(offset) })
-    }
-
-    fn raw_destinations(
-        &self,
-        html: &str,
-        offset: usize,
-        resolve: &mut dyn FnMut(Destination<'_>) -> Resolved,
-    ) -> String {
-        clean::destinations(html, &mut |name, url| {
-            let role = if name.eq_ignore_ascii_case("src") { Role::Image } else { Role::Link };
-            match self.ask(url, role, offset, resolve) {
-                Resolved::Href(address) | Resolved::Image { src: address, .. } => Some(address),
-                Resolved::TextOnly => None,
-            }
-        })
-    }
-
-    fn start_link(&mut self, url: &str, offset: usize, resolve: &mut dyn FnMut(Destination<'_>) -> Resolved) {
-        match self.ask(url, Role::Link, offset, resolve) {
-            Resolved::Href(href) => {
-                let outside = if is_outside(&href) { " class=\"external\" rel=\"noopener noreferrer\"" } else { "" };
-                self.html(&format!("<a href=\"{}\"{outside}>", escape(&href)));
-                self.open.push(Open::Link);
-            }
-            _ => self.open.push(Open::TextOnly),
-        }
-    }
-
-    fn start_image(&mut self, url: &str, offset: usize, resolve: &mut dyn FnMut(Destination<'_>) -> Resolved) {
-        match self.ask(url, Role::Image, offset, resolve) {
-            Resolved::Image { src, width, height } => {
-                let size = match (width, height) {
-                    (Some(width), Some(height)) => format!(" width=\"{width}\" height=\"{height}\""),
-                    _ => String::new(),
-                };
-                self.open.push(Open::Image { src, size, alt: String::new() });
-            }
-            _ => self.open.push(Open::TextOnly),
-        }
-    }
-
-    fn end_destination(&mut self) {
-        match self.open.pop() {
-            Some(Open::Link) => self.html("</a>"),
-            Some(Open::Image { src, size, alt }) => {
-                let (src, alt) = (escape(&src), escape(&alt));
-                self.html(&format!("<img src=\"{src}\" alt=\"{alt}\"{size} loading=\"lazy\">"));
-            }
-            Some(Open::TextOnly) | None => {}
-        }
+        self.put(">");
     }
 }
 
-fn task_box(done: bool) -> &'static str {
-    if done {
-        "<input type=\"checkbox\" disabled checked aria-label=\"☑\"> "
-    } else {
-        "<input type=\"checkbox\" disabled aria-label=\"☐\"> "
+/// A piece of raw HTML and its offset.
+fn raw_html<'t>(piece: &'t Piece) -> Option<(&'t str, usize)> {
+    match &piece.0 {
+        Event::Html(html) | Event::InlineHtml(html) => Some((html, piece.1.start)),
+        _ => None,
     }
 }
 
-/// Schemes that a page may link to; addresses without a scheme are relative.
-pub fn is_safe(url: &str) -> bool {
-    let plain: String = url.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
-    let lower = plain.to_ascii_lowercase();
-    let Some((scheme, _)) = lower.split_once(':') else { return true };
-    let is_scheme = scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
-    !is_scheme || matches!(scheme, "http" | "https" | "mailto" | "tel")
-}
-
-/// Whether an address leads to another site.
-pub fn is_outside(href: &str) -> bool {
-    let lower = href.to_ascii_lowercase();
-    lower.starts_with("http:") || lower.starts_with("https:") || lower.starts_with("//")
-}
-
-fn escape(text: &str) -> String {
-    if !text.contains(['&', '<', '>', '"']) {
-        return text.to_owned();
-    }
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+/// All values of `id` in cleaned HTML.
+fn ids(html: &str) -> impl Iterator<Item = &str> {
+    html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next())
 }

@@ -1,12 +1,16 @@
-//! What must be settled before pulldown-cmark reads a text: masks, and emphasis beside Chinese punctuation.
+//! What must be settled before a text is parsed: masks, and the joints that emphasis asks for.
 //! Never renders; keeps the way back from prepared offsets to the source's.
 
 use super::Stars;
-use pulldown_cmark::{Event, Options, Parser, TagEnd};
+use pulldown_cmark::{Event, Options, Parser};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Private-use characters that stand for something while the text is parsed.
+/// A piece of what the parser read, with its place in the prepared text.
+pub type Piece<'t> = (Event<'t>, Range<usize>);
+
+/// Characters that the source does not hold and that stand for something until the page is written.
 #[derive(Clone, Copy, Debug)]
 pub struct Marks {
     /// `\*\*` in the source.
@@ -15,22 +19,55 @@ pub struct Marks {
     pub plain_mask: char,
     /// Nothing: put beside a delimiter run, it makes the run flanking.
     pub joint: char,
+    /// Begins what our own rendering wrote, to tell it from its author's HTML.
+    pub own: char,
+}
+
+impl Marks {
+    /// Whether a character shows as a mask.
+    pub fn is_mask(&self, c: char) -> bool {
+        c == self.escaped_mask || c == self.plain_mask
+    }
+
+    /// What code and raw HTML show: all as its author wrote it.
+    pub fn literal<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.replaced(text, "\\*\\*")
+    }
+
+    /// What addresses and titles show, where a backslash escapes.
+    pub fn unescaped<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.replaced(text, "**")
+    }
+
+    fn replaced<'t>(&self, text: &'t str, escaped: &str) -> Cow<'t, str> {
+        if !text.contains([self.escaped_mask, self.plain_mask, self.joint]) {
+            return Cow::Borrowed(text);
+        }
+        let text = text.replace(self.escaped_mask, escaped).replace(self.plain_mask, "**");
+        Cow::Owned(text.replace(self.joint, ""))
+    }
 }
 
 /// A text ready to be parsed.
 #[derive(Debug)]
 pub struct Prepared<'s> {
-    text: Cow<'s, str>,
-    /// (offset in the text, offset in the source) where the two part, rising.
-    steps: Vec<(usize, usize)>,
+    /// What the parser reads.
+    pub text: Cow<'s, str>,
     /// What stands for what.
     pub marks: Marks,
+    /// (offset in the text, offset in the source) where the two part, rising.
+    steps: Vec<(usize, usize)>,
 }
 
 impl Prepared<'_> {
-    /// The parser's events with their places in the prepared text.
-    pub fn events(&self) -> Vec<(Event<'_>, Range<usize>)> {
+    /// What the parser reads in the text.
+    pub fn pieces(&self) -> Vec<Piece<'_>> {
         Parser::new_ext(&self.text, extensions()).into_offset_iter().collect()
+    }
+
+    /// Whether any mark stands in the text.
+    pub fn is_marked(&self) -> bool {
+        !self.steps.is_empty()
     }
 
     /// The source offset of an offset in the prepared text.
@@ -41,6 +78,27 @@ impl Prepared<'_> {
             None => offset,
         }
     }
+
+    /// The same text with a joint at each offset.
+    pub fn joined(&self, joints: &[usize]) -> Prepared<'static> {
+        let width = self.marks.joint.len_utf8();
+        let mut text = String::with_capacity(self.text.len() + joints.len() * width);
+        let mut steps = Vec::with_capacity(self.steps.len() + joints.len());
+        let mut at = 0;
+        for joint in joints {
+            text.push_str(&self.text[at..*joint]);
+            text.push(self.marks.joint);
+            steps.push((text.len(), self.source_offset(*joint)));
+            at = *joint;
+        }
+        text.push_str(&self.text[at..]);
+        for (offset, source) in &self.steps {
+            let before = joints.partition_point(|joint| joint < offset);
+            steps.push((offset + before * width, *source));
+        }
+        steps.sort_unstable();
+        Prepared { text: Cow::Owned(text), marks: self.marks, steps }
+    }
 }
 
 /// CommonMark's extensions that an archive's text may use.
@@ -48,172 +106,99 @@ fn extensions() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS
 }
 
-/// Prepares a text. Texts without asterisks or tildes, most of them, are only borrowed.
+/// Puts one character in the place of each mask. Texts without masks, most of them, are only borrowed.
 pub fn prepare(source: &str, stars: Stars) -> Prepared<'_> {
     let marks = free_marks(source);
-    let masked = protect_masks(source, stars, marks);
-    let joints = joints(&masked.text);
-    if joints.is_empty() { masked } else { insert_joints(&masked, &joints) }
-}
-
-/// Three private-use characters that the source does not hold.
-fn free_marks(source: &str) -> Marks {
-    let used = |c: &char| source.contains(*c);
-    let private = source.chars().any(|c| ('\u{E000}'..='\u{F8FF}').contains(&c));
-    let mut free = ('\u{E000}'..='\u{F8FF}').filter(|c| !private || !used(c));
-    // A text that uses every private character of the plane has lost nothing but masks.
-    let mut next = || free.next().unwrap_or('\u{F8FF}');
-    Marks { escaped_mask: next(), plain_mask: next(), joint: next() }
-}
-
-fn protect_masks(source: &str, stars: Stars, marks: Marks) -> Prepared<'_> {
-    let concerned = source.contains("\\*\\*") || (stars == Stars::Mask && source.contains("**"));
+    let concerned = source.as_bytes().contains(&b'*')
+        && (source.contains("\\*\\*") || (stars == Stars::Mask && source.contains("**")));
     if !concerned {
-        return Prepared { text: Cow::Borrowed(source), steps: Vec::new(), marks };
+        return Prepared { text: Cow::Borrowed(source), marks, steps: Vec::new() };
     }
     let mut text = String::with_capacity(source.len() + 16);
     let mut steps = Vec::new();
     let mut at = 0;
     while at < source.len() {
-        let rest = &source[at..];
-        let (mark, length) = if rest.starts_with("\\*\\*") {
-            (Some(marks.escaped_mask), 4)
-        } else if stars == Stars::Mask && rest.starts_with("**") {
-            (Some(marks.plain_mask), 2)
-        } else {
-            (None, plain_length(rest))
-        };
+        let (mark, length) = next_piece(&source[at..], stars, marks);
         match mark {
             Some(mark) => {
                 text.push(mark);
                 steps.push((text.len(), at + length));
             }
-            None => text.push_str(&rest[..length]),
+            None => text.push_str(&source[at..at + length]),
         }
         at += length;
     }
-    Prepared { text: Cow::Owned(text), steps, marks }
+    Prepared { text: Cow::Owned(text), marks, steps }
+}
+
+/// A mask, or a stretch without one, and its length in bytes.
+fn next_piece(rest: &str, stars: Stars, marks: Marks) -> (Option<char>, usize) {
+    if rest.starts_with("\\*\\*") {
+        (Some(marks.escaped_mask), 4)
+    } else if stars == Stars::Mask && rest.starts_with("**") {
+        (Some(marks.plain_mask), 2)
+    } else {
+        (None, plain_length(rest))
+    }
 }
 
 /// How much of the text stands as it is: up to the next backslash or asterisk, an escape included.
 fn plain_length(rest: &str) -> usize {
-    let mut chars = rest.char_indices();
+    let mut chars = rest.chars();
     match chars.next() {
-        Some((_, '\\')) => chars.next().map_or(1, |(_, c)| 1 + c.len_utf8()),
-        Some((_, c)) => {
+        Some('\\') => 1 + chars.next().map_or(0, char::len_utf8),
+        Some(c) => {
             let first = c.len_utf8();
-            rest[first..].find(['\\', '*']).map_or(rest.len(), |i| first + i)
+            let next = rest.as_bytes()[first..].iter().position(|b| matches!(b, b'\\' | b'*'));
+            next.map_or(rest.len(), |i| first + i)
         }
         None => 0,
     }
 }
 
-/// Where a joint belongs: beside each delimiter run that CommonMark's flanking rules misread because
-/// of Chinese punctuation, in those blocks where a run was left standing as text. Blocks that
-/// CommonMark reads whole stay as they are.
-fn joints(text: &str) -> Vec<usize> {
-    if !text.contains(['*', '~']) || text.is_ascii() {
-        return Vec::new();
-    }
-    let mut joints = Vec::new();
-    let mut literal = false;
-    for (event, range) in Parser::new_ext(text, extensions()).into_offset_iter() {
-        match event {
-            Event::Text(_) => literal |= has_literal_run(text, &range),
-            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::Item) => {
-                if literal {
-                    joints.extend(misread_runs(text, range));
-                }
-                literal = false;
-            }
-            _ => {}
-        }
-    }
-    joints.sort_unstable();
-    joints.dedup();
-    joints
-}
+/// Rare punctuation: a mask stands for `**`, so the parser must take it for punctuation too.
+const MASKS: [std::ops::RangeInclusive<char>; 2] = ['\u{10A50}'..='\u{10A58}', '\u{11047}'..='\u{1104D}'];
 
-/// Whether a stretch of text shows an asterisk or two tildes that no backslash asked for.
-fn has_literal_run(text: &str, range: &Range<usize>) -> bool {
-    let escaped = text[..range.start].ends_with('\\');
-    let piece = &text[range.clone()];
-    let piece = if escaped { piece.trim_start_matches('*') } else { piece };
-    piece.contains('*') || piece.contains("~~")
-}
+/// Private use: neither punctuation nor white space, so the parser takes it for a letter.
+const LETTERS: [std::ops::RangeInclusive<char>; 2] = ['\u{E000}'..='\u{EFFF}', '\u{F0000}'..='\u{FFFFD}'];
 
-/// The offsets in a block where a joint makes a run flanking as its author means.
-fn misread_runs(text: &str, block: Range<usize>) -> Vec<usize> {
-    let piece = &text[block.clone()];
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(start) = piece[at..].find(['*', '~']).map(|i| at + i) {
-        let mark = piece[start..].chars().next().unwrap_or('*');
-        let end = start + piece[start..].chars().take_while(|c| *c == mark).count();
-        let before = piece[..start].chars().next_back();
-        let after = piece[end..].chars().next();
-        if before != Some('\\') && (mark == '*' || end - start == 2) {
-            found.extend(joint(before, after).map(|side| match side {
-                Side::After => block.start + end,
-                Side::Before => block.start + start,
-            }));
-        }
-        at = end;
-    }
-    found
-}
-
-enum Side {
-    Before,
-    After,
-}
-
-/// A run between a Chinese letter and punctuation gets the joint on the punctuation's side.
-fn joint(before: Option<char>, after: Option<char>) -> Option<Side> {
-    let (before, after) = (before?, after?);
-    if is_chinese(before) && is_punctuation(after) {
-        Some(Side::After)
-    } else if is_punctuation(before) && is_chinese(after) {
-        Some(Side::Before)
-    } else {
-        None
+/// Four characters that the source holds neither as such nor as a numeric reference.
+fn free_marks(source: &str) -> Marks {
+    let taken = taken(source);
+    let free = |c: &char| !taken.contains(c);
+    let mut letters = LETTERS.into_iter().flatten().filter(free);
+    // A source that holds all the rare punctuation still gets its masks, as letters.
+    let mut masks = MASKS.into_iter().flatten().filter(free).chain(('\u{100000}'..='\u{10FFFD}').filter(free));
+    Marks {
+        escaped_mask: masks.next().unwrap_or('\u{10A50}'),
+        plain_mask: masks.next().unwrap_or('\u{10A51}'),
+        joint: letters.next().unwrap_or('\u{E000}'),
+        own: letters.next().unwrap_or('\u{E001}'),
     }
 }
 
-/// Letters of scripts written without spaces.
-pub fn is_chinese(c: char) -> bool {
-    matches!(c,
-        '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}'
-        | '\u{3040}'..='\u{30FF}' | '〇' | '々' | '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
+/// Every character of the source that a mark could be. The bytes that such a character begins with
+/// are rare, so the look at each one is, too.
+fn taken(source: &str) -> BTreeSet<char> {
+    let bytes = source.as_bytes();
+    let mut taken = BTreeSet::new();
+    if [0xEE, 0xF0, 0xF3, 0xF4].iter().any(|lead| bytes.contains(lead)) {
+        taken.extend(source.chars().filter(|c| *c >= '\u{E000}'));
+    }
+    if bytes.contains(&b'&') {
+        taken.extend(source.split("&#").skip(1).filter_map(referred));
+    }
+    taken
 }
 
-/// Punctuation that Chinese text uses, ASCII's included.
-pub fn is_punctuation(c: char) -> bool {
-    c.is_ascii_punctuation()
-        || matches!(c,
-            '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}'
-            | '\u{3014}'..='\u{301F}' | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}' | '\u{FF3B}'..='\u{FF40}'
-            | '\u{FF5B}'..='\u{FF65}' | '·' | '«' | '»' | '×' | '￥')
-}
-
-fn insert_joints<'s>(masked: &Prepared<'s>, joints: &[usize]) -> Prepared<'s> {
-    let old = &masked.text;
-    let width = masked.marks.joint.len_utf8();
-    let mut text = String::with_capacity(old.len() + joints.len() * width);
-    let mut steps: Vec<(usize, usize)> = Vec::new();
-    let mut at = 0;
-    for joint in joints {
-        text.push_str(&old[at..*joint]);
-        text.push(masked.marks.joint);
-        steps.push((text.len(), masked.source_offset(*joint)));
-        at = *joint;
-    }
-    text.push_str(&old[at..]);
-    // The masks' own steps move by the joints before them.
-    for (offset, source) in &masked.steps {
-        let before = joints.partition_point(|joint| joint < offset);
-        steps.push((offset + before * width, *source));
-    }
-    steps.sort_unstable();
-    Prepared { text: Cow::Owned(text), steps, marks: masked.marks }
+/// `xE000;…` or `57344;…` → the character.
+fn referred(reference: &str) -> Option<char> {
+    let end = reference.bytes().take(10).position(|b| !b.is_ascii_alphanumeric());
+    let name = &reference.as_bytes()[..end.unwrap_or_else(|| reference.len().min(10))];
+    let name = std::str::from_utf8(name).ok()?;
+    let code = match name.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16),
+        None => name.parse(),
+    };
+    char::from_u32(code.ok()?)
 }

@@ -2,7 +2,9 @@
 //! Never resolves links to other entries or files: `resolve.rs` does, once all are known.
 
 use super::fields::{Faults, Fields, Figure, Headcount, Moment, Spot, unknown};
-use super::keys::{self, ACTIVITY, AWARD, COMMITMENT, COMMON, FILE, INDICATOR, MEASURE, PROBLEM, REPORT, TARGET, TASK, CLAIM};
+use super::keys::{
+    self, ACTIVITY, AWARD, CLAIM, COMMITMENT, COMMON, FILE, INDICATOR, MEASURE, PROBLEM, REPORT, TARGET, TASK,
+};
 use super::yaml::{Node, Value};
 use crate::diag::{Expected, Fault, Place};
 use jiff::civil::Date;
@@ -382,9 +384,7 @@ fn tables(kind: Option<Kind>) -> Vec<&'static [keys::KeyName]> {
 fn stray(word: &str, kind: Option<Kind>, tables: &[&[keys::KeyName]]) -> Fault {
     let elsewhere = [ACTIVITY, AWARD, REPORT].iter().any(|t| keys::canonical(t, word).is_some());
     match kind {
-        Some(kind) if elsewhere => {
-            Fault::KeyOfOtherKind { key: word.to_owned(), kind: kind.word().to_owned() }
-        }
+        Some(kind) if elsewhere => Fault::KeyOfOtherKind { key: word.to_owned(), kind: kind.word().to_owned() },
         _ => unknown(word, tables),
     }
 }

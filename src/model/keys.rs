@@ -137,14 +137,8 @@ pub const COMMITMENT: &[KeyName] = &[
 ];
 
 /// The keys of a target.
-pub const TARGET: &[KeyName] = &[
-    ("indicator", "指标"),
-    ("op", "算符"),
-    ("value", "值"),
-    ("unit", "单位"),
-    ("year", "年"),
-    ("branch", "支部"),
-];
+pub const TARGET: &[KeyName] =
+    &[("indicator", "指标"), ("op", "算符"), ("value", "值"), ("unit", "单位"), ("year", "年"), ("branch", "支部")];
 
 /// The keys of a task.
 pub const TASK: &[KeyName] = &[
@@ -169,8 +163,8 @@ pub const CLAIM: &[KeyName] = &[
 
 /// Every table, for telling a key's word from other text.
 const ALL: &[&[KeyName]] = &[
-    COMMON, ACTIVITY, AWARD, REPORT, SITE, BRANCH, TERM, FILE, INDICATOR, PROBLEM, MEASURE,
-    COMMITMENT, TARGET, TASK, CLAIM,
+    COMMON, ACTIVITY, AWARD, REPORT, SITE, BRANCH, TERM, FILE, INDICATOR, PROBLEM, MEASURE, COMMITMENT, TARGET, TASK,
+    CLAIM,
 ];
 
 /// Whether a word is a key anywhere.

@@ -179,12 +179,7 @@ fn evidence(ids: &[Spot<String>], index: &Index, faults: &mut Faults) -> Vec<Ent
     kept
 }
 
-fn find_asset<'a>(
-    parsed: &Parsed,
-    file: &Spot<String>,
-    index: &Index<'a>,
-    faults: &mut Faults,
-) -> Option<&'a Asset> {
+fn find_asset<'a>(parsed: &Parsed, file: &Spot<String>, index: &Index<'a>, faults: &mut Faults) -> Option<&'a Asset> {
     let path = parsed.path.join(&file.value);
     let found = path.as_ref().and_then(|path| index.assets.get(path));
     if found.is_none() {
@@ -216,12 +211,9 @@ fn photos(parsed: &Parsed, index: &Index, faults: &mut Faults) -> Vec<Photo> {
     for file in &parsed.matter.photos {
         let Some(asset) = find_asset(parsed, &file.file, index, faults) else { continue };
         match asset.kind {
-            AssetKind::Photo { width, height } => found.push(Photo {
-                source: asset.path.clone(),
-                title: title_of(file, asset),
-                width,
-                height,
-            }),
+            AssetKind::Photo { width, height } => {
+                found.push(Photo { source: asset.path.clone(), title: title_of(file, asset), width, height })
+            }
             AssetKind::BrokenPhoto => faults.add(file.file.place, Fault::PhotoUnreadable),
             AssetKind::File => faults.add(file.file.place, Fault::PhotoFormat),
         }
@@ -229,12 +221,7 @@ fn photos(parsed: &Parsed, index: &Index, faults: &mut Faults) -> Vec<Photo> {
     found
 }
 
-fn check_details(
-    details: &Details,
-    index: &Index,
-    tree: &BranchTree,
-    faults: &mut Faults,
-) -> Vec<EntryId> {
+fn check_details(details: &Details, index: &Index, tree: &BranchTree, faults: &mut Faults) -> Vec<EntryId> {
     match details {
         Details::Report(report) => check_report(report, index, tree, faults),
         _ => Vec::new(),
@@ -342,9 +329,7 @@ fn asset_destination(asset: &Asset, role: Role) -> Result<Resolved, Fault> {
 
 fn link_to_entry(target: &Target, url: &str, fragment: &str) -> Result<Resolved, Fault> {
     match target.standing {
-        Standing::Shown if fragment.is_empty() => {
-            Ok(Resolved::Href(format!("{TO_ROOT}{}", target.id.page())))
-        }
+        Standing::Shown if fragment.is_empty() => Ok(Resolved::Href(format!("{TO_ROOT}{}", target.id.page()))),
         Standing::Shown => Ok(Resolved::Href(format!("{TO_ROOT}{}#{fragment}", target.id.page()))),
         Standing::Hidden => Ok(Resolved::TextOnly),
         Standing::Draft => Err(Fault::LinkToDraft { target: url.to_owned() }),

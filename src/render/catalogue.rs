@@ -43,11 +43,8 @@ pub fn json(archive: &Archive) -> Vec<u8> {
         source: &entry.source,
         sha256: &entry.sha256,
     });
-    let catalogue = Catalogue {
-        title: &archive.site.title,
-        organization: &archive.site.organization,
-        entries: entries.collect(),
-    };
+    let catalogue =
+        Catalogue { title: &archive.site.title, organization: &archive.site.organization, entries: entries.collect() };
     // Strings and numbers alone cannot fail to serialize.
     let mut bytes = serde_json::to_vec_pretty(&catalogue).unwrap_or_default();
     bytes.push(b'\n');

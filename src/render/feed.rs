@@ -32,7 +32,8 @@ fn summary(entry: &Entry) -> String {
 /// Atom (RFC 4287).
 fn atom(archive: &Archive, base: &str) -> String {
     let updated = archive.entries.first().map_or_else(|| String::from("1970-01-01"), |e| e.date.to_string());
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
+    let mut out =
+        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
     let _ = writeln!(out, "  <title>{}</title>", escape(&archive.site.title));
     let _ = writeln!(out, "  <id>{}</id>", escape(base));
     let _ = writeln!(out, "  <link href=\"{0}\"/>\n  <link rel=\"self\" href=\"{0}feed.xml\"/>", escape(base));

@@ -71,16 +71,15 @@ impl Cells<'_> {
 
     fn branch(&self, word: Option<&Spot<String>>) -> Linked {
         let found = word.and_then(|spot| self.archive.branches.find(&spot.value));
-        found.map_or_else(|| text(""), |branch| Linked {
-            text: branch.name.clone(),
-            href: Some(Subject::Branch(branch.id.clone()).home()),
-        })
+        found.map_or_else(
+            || text(""),
+            |branch| Linked { text: branch.name.clone(), href: Some(Subject::Branch(branch.id.clone()).home()) },
+        )
     }
 
     /// The first piece of evidence by its title; a page lists all of them further down.
     fn evidence(&self, ids: &[Spot<String>]) -> Linked {
-        let shown: Vec<&Entry> =
-            ids.iter().filter_map(|id| self.archive.get(&EntryId::new(&id.value))).collect();
+        let shown: Vec<&Entry> = ids.iter().filter_map(|id| self.archive.get(&EntryId::new(&id.value))).collect();
         match shown.as_slice() {
             [] => text(""),
             [only] => Linked { text: only.title.clone(), href: Some(only.id.page()) },
@@ -128,10 +127,7 @@ impl Cells<'_> {
     fn recurs(&self, problem: &Problem) -> Linked {
         let Some(spot) = &problem.recurs else { return text("") };
         let entry = spot.value.split_once('#').and_then(|(id, _)| self.archive.get(&EntryId::new(id)));
-        entry.map_or_else(|| text(""), |entry| Linked {
-            text: entry.title.clone(),
-            href: Some(entry.id.page()),
-        })
+        entry.map_or_else(|| text(""), |entry| Linked { text: entry.title.clone(), href: Some(entry.id.page()) })
     }
 
     fn measures(&self, report: &Report) -> Table {

@@ -385,10 +385,7 @@ impl<'a> Common<'a> {
     }
 
     fn branch_link(&self, id: &BranchId) -> BranchLink {
-        BranchLink {
-            name: self.archive.branches.name(id).to_owned(),
-            href: Subject::Branch(id.clone()).home(),
-        }
+        BranchLink { name: self.archive.branches.name(id).to_owned(), href: Subject::Branch(id.clone()).home() }
     }
 
     fn branch_count(&self, branch: &Branch) -> BranchCount {
@@ -420,9 +417,9 @@ impl<'a> Common<'a> {
     fn card_label(&self, entry: &Entry) -> String {
         match &entry.details {
             Details::Activity(activity) => activity.form.clone().unwrap_or_default(),
-            Details::Award(award) => award.level.map_or_else(String::new, |level| {
-                self.texts.get(&format!("level_{}", level_word(level))).to_owned()
-            }),
+            Details::Award(award) => award
+                .level
+                .map_or_else(String::new, |level| self.texts.get(&format!("level_{}", level_word(level))).to_owned()),
             Details::Report(_) => String::new(),
         }
     }
@@ -448,11 +445,7 @@ impl<'a> Common<'a> {
     }
 
     fn year_chart(&self, years: &[YearCount]) -> String {
-        let series = [
-            (Kind::Activity, "chart-activity"),
-            (Kind::Award, "chart-award"),
-            (Kind::Report, "chart-report"),
-        ];
+        let series = [(Kind::Activity, "chart-activity"), (Kind::Award, "chart-award"), (Kind::Report, "chart-report")];
         let series = series.map(|(kind, class)| Series { name: self.texts.get(kind_key(kind)).to_owned(), class });
         let bars: Vec<Bar> = (years.iter().rev())
             .map(|y| Bar { label: y.year.to_string(), values: vec![y.activities, y.awards, y.reports] })
@@ -595,13 +588,16 @@ impl<'a> Common<'a> {
     fn citation(&self, entry: &Entry) -> String {
         let number = entry.number.as_ref();
         let number = number.map_or_else(String::new, |n| self.texts.fill("citation_number", &[("number", n)]));
-        self.texts.fill("citation", &[
-            ("organization", self.archive.site.organization.as_str()),
-            ("title", entry.title.as_str()),
-            ("date", day_text(entry.date, self.language()).as_str()),
-            ("number", number.as_str()),
-            ("id", entry.id.as_str()),
-        ])
+        self.texts.fill(
+            "citation",
+            &[
+                ("organization", self.archive.site.organization.as_str()),
+                ("title", entry.title.as_str()),
+                ("date", day_text(entry.date, self.language()).as_str()),
+                ("number", number.as_str()),
+                ("id", entry.id.as_str()),
+            ],
+        )
     }
 
     fn permalink(&self, entry: &Entry) -> String {
@@ -637,7 +633,9 @@ impl<'a> Common<'a> {
     fn subject_name(&self, subject: &Subject) -> String {
         match subject {
             Subject::Kind(kind) => self.texts.get(kinds_key(*kind)).to_owned(),
-            Subject::Level(level) => self.texts.fill("title_level", &[("level", self.texts.get(&format!("level_{}", level_word(*level))))]),
+            Subject::Level(level) => {
+                self.texts.fill("title_level", &[("level", self.texts.get(&format!("level_{}", level_word(*level))))])
+            }
             Subject::Year(year) => self.texts.fill("title_year", &[("year", year.to_string().as_str())]),
             Subject::Branch(id) => self.archive.branches.name(id).to_owned(),
             Subject::BranchYear(id, year) => self.texts.fill(
@@ -793,18 +791,16 @@ impl Period {
             {
                 texts.get(month_key(month)).to_owned()
             }
-            (Period::Month(year, month), _) => texts.fill(
-                "month_of_year",
-                &[("year", year_text(year).as_str()), ("month", texts.get(month_key(month)))],
-            ),
+            (Period::Month(year, month), _) => texts
+                .fill("month_of_year", &[("year", year_text(year).as_str()), ("month", texts.get(month_key(month)))]),
         }
     }
 }
 
 fn month_key(month: i8) -> &'static str {
     const KEYS: [&str; 12] = [
-        "month_1", "month_2", "month_3", "month_4", "month_5", "month_6", "month_7", "month_8", "month_9",
-        "month_10", "month_11", "month_12",
+        "month_1", "month_2", "month_3", "month_4", "month_5", "month_6", "month_7", "month_8", "month_9", "month_10",
+        "month_11", "month_12",
     ];
     usize::try_from(month - 1).ok().and_then(|i| KEYS.get(i)).copied().unwrap_or("month_1")
 }
@@ -883,7 +879,8 @@ fn fitted(width: u32, height: u32) -> (u32, u32) {
     if longest <= u64::from(PHOTO_SIDE) {
         return (width, height);
     }
-    let scale = |side: u32| u32::try_from((u64::from(side) * u64::from(PHOTO_SIDE) / longest).max(1)).unwrap_or(PHOTO_SIDE);
+    let scale =
+        |side: u32| u32::try_from((u64::from(side) * u64::from(PHOTO_SIDE) / longest).max(1)).unwrap_or(PHOTO_SIDE);
     (scale(width), scale(height))
 }
 

@@ -176,7 +176,8 @@ fn a_full_disk() {
     use std::process::Command;
     let project = Project::base();
     project.write("content/big.bin", vec![7_u8; 3 << 20]);
-    let entry = "---\ntitle: 大附件\nkind: activity\ndate: 2022-03-10\nbranch: shang-cun\nattachments: [big.bin]\n---\n";
+    let entry =
+        "---\ntitle: 大附件\nkind: activity\ndate: 2022-03-10\nbranch: shang-cun\nattachments: [big.bin]\n---\n";
     let out = project.path("small");
     fs::create_dir(&out).expect("a folder");
     let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=2m", "none"]).arg(&out).output();

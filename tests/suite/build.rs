@@ -14,9 +14,18 @@ fn every_page_of_the_contract_is_there() {
     project.build();
     let site = tree(&project.path("public"));
     let fixed = [
-        "index.html", "404.html", "archive.json", "web.config", "activities/index.html", "awards/index.html",
-        "reports/index.html", "years/index.html", "years/2022/index.html", "branches/index.html",
-        "tags/index.html", "assets/style.css",
+        "index.html",
+        "404.html",
+        "archive.json",
+        "web.config",
+        "activities/index.html",
+        "awards/index.html",
+        "reports/index.html",
+        "years/index.html",
+        "years/2022/index.html",
+        "branches/index.html",
+        "tags/index.html",
+        "assets/style.css",
     ];
     for name in fixed {
         assert!(site.contains_key(name), "{name} is missing");
@@ -45,7 +54,9 @@ fn the_catalogue_is_newest_first_and_hashes_the_sources() {
         .as_array()
         .expect("entries")
         .iter()
-        .map(|e| (std::cmp::Reverse(e["date"].as_str().expect("date").to_owned()), e["id"].as_str().expect("id").to_owned()))
+        .map(|e| {
+            (std::cmp::Reverse(e["date"].as_str().expect("date").to_owned()), e["id"].as_str().expect("id").to_owned())
+        })
         .collect();
     assert!(keys.is_sorted());
     use sha2::Digest;
@@ -56,7 +67,8 @@ fn the_catalogue_is_newest_first_and_hashes_the_sources() {
         assert_eq!(entry["sha256"], hex.as_str());
         let mut names: Vec<&String> = entry.as_object().expect("an object").keys().collect();
         names.sort();
-        let expected = ["audience", "branches", "date", "id", "kind", "sha256", "source", "tags", "title", "url", "year"];
+        let expected =
+            ["audience", "branches", "date", "id", "kind", "sha256", "source", "tags", "title", "url", "year"];
         assert_eq!(names, expected);
     }
 }
@@ -73,9 +85,10 @@ fn long_indexes_are_paged_and_complete() {
         let mut seen = Vec::new();
         for page in ["index.html", "page/2/index.html", "page/3/index.html"] {
             let html = project.page(&format!("{folder}/{page}"));
-            seen.extend(html.match_indices("data-entry=\"").map(|(i, m)| {
-                html[i + m.len()..].split('"').next().expect("an id").to_owned()
-            }));
+            seen.extend(
+                html.match_indices("data-entry=\"")
+                    .map(|(i, m)| html[i + m.len()..].split('"').next().expect("an id").to_owned()),
+            );
         }
         let unique: BTreeSet<&String> = seen.iter().collect();
         let expected = if folder.starts_with("tags") { 120 } else { 121 };
@@ -87,7 +100,8 @@ fn long_indexes_are_paged_and_complete() {
 #[test]
 fn feeds_and_site_map_come_with_an_address() {
     let project = Project::base();
-    project.write("content/site.yaml", "title: 档 & 案\norganization: 镇党委\nbase_url: https://example.gov.cn/dangan\n");
+    project
+        .write("content/site.yaml", "title: 档 & 案\norganization: 镇党委\nbase_url: https://example.gov.cn/dangan\n");
     project.build();
     let atom = project.page("feed.xml");
     assert!(atom.contains("<title>档 &amp; 案</title>"), "{atom}");
@@ -100,8 +114,11 @@ fn feeds_and_site_map_come_with_an_address() {
 #[test]
 fn links_between_entries_lead_to_their_pages() {
     let project = Project::base();
-    project.write("content/activities/2023/next.md", entry("下一次", "2023-01-02", "evidence: [activities/2022/good]\n")
-        .replace("正文。", "见[上次](../2022/good.md#top)和[表](files/签到%E8%A1%A8.csv)。"));
+    project.write(
+        "content/activities/2023/next.md",
+        entry("下一次", "2023-01-02", "evidence: [activities/2022/good]\n")
+            .replace("正文。", "见[上次](../2022/good.md#top)和[表](files/签到%E8%A1%A8.csv)。"),
+    );
     project.write("content/activities/2023/files/签到表.csv", "姓名\n王\n");
     project.build();
     let page = project.page("activities/2023/next/index.html");
@@ -135,7 +152,11 @@ fn a_page_turned_by_its_camera_is_turned_back() {
     let site = tree(&project.path("public"));
     let turned = site.iter().find(|(name, _)| name.contains("guo-yuan-xian-chang") && !name.contains("thumb"));
     let (name, bytes) = turned.expect("the photo with orientation 6");
-    let size = image::ImageReader::new(std::io::Cursor::new(bytes)).with_guessed_format().expect("a format").into_dimensions().expect("a size");
+    let size = image::ImageReader::new(std::io::Cursor::new(bytes))
+        .with_guessed_format()
+        .expect("a format")
+        .into_dimensions()
+        .expect("a size");
     assert_eq!(size, (800, 600), "{name}");
 }
 

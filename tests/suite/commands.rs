@@ -32,12 +32,24 @@ fn no_command_builds_the_current_folder() {
 fn new_entries_check_without_a_fault() {
     let project = Project::base();
     for (kind, lang) in [("activity", "zh"), ("award", "en"), ("report", "zh")] {
-        let args = ["new", kind, "--title", "“引号”: *星号*", "--branch", "上村党支部", "--date", "2022年5月6日", "--lang", lang];
+        let args = [
+            "new",
+            kind,
+            "--title",
+            "“引号”: *星号*",
+            "--branch",
+            "上村党支部",
+            "--date",
+            "2022年5月6日",
+            "--lang",
+            lang,
+        ];
         let made = project.run(&args);
         assert_eq!(made.status, 0, "{}", made.stderr);
         assert!(Path::new(made.stdout.trim()).is_file());
     }
-    let again = project.run(&["new", "report", "--title", "“引号”: *星号*", "--branch", "shang-cun", "--date", "2022-05-06"]);
+    let again =
+        project.run(&["new", "report", "--title", "“引号”: *星号*", "--branch", "shang-cun", "--date", "2022-05-06"]);
     assert!(again.stdout.trim().ends_with("-2.md"), "{}", again.stdout);
     let checked = project.run(&["check"]);
     assert_eq!(checked.status, 0, "{}", checked.stderr);
@@ -57,7 +69,8 @@ fn new_refuses_what_it_does_not_know() {
 #[test]
 fn messages_follow_the_locale_and_codes_do_not() {
     let project = Project::with("missing_fields");
-    let spoken = |locale: &str| finish(command().env("LANG", locale).arg("--root").arg(project.root()).arg("check")).stderr;
+    let spoken =
+        |locale: &str| finish(command().env("LANG", locale).arg("--root").arg(project.root()).arg("check")).stderr;
     assert!(spoken("zh_CN.UTF-8").contains("缺少"));
     assert!(spoken("de_DE.UTF-8").contains("is missing"));
     let first = finish(command().env("LC_ALL", "zh_CN.UTF-8").arg("--root").arg(project.root()).arg("check"));
@@ -92,7 +105,8 @@ fn the_schema_is_json_and_completions_come_for_every_shell() {
 #[test]
 fn imported_text_becomes_an_entry() {
     let project = Project::base();
-    let (gbk, _, _) = encoding_rs::GB18030.encode("2021年度述职报告\r\n\r\n　　各位同志：\r\n一、主要工作\r\n1.抓学习。全年集中学习**次。\r\n");
+    let (gbk, _, _) = encoding_rs::GB18030
+        .encode("2021年度述职报告\r\n\r\n　　各位同志：\r\n一、主要工作\r\n1.抓学习。全年集中学习**次。\r\n");
     project.write("inbox/shuzhi.txt", &gbk);
     let file = project.path("inbox/shuzhi.txt");
     let file = file.to_str().expect("a path");
@@ -113,14 +127,18 @@ fn import_keeps_going_past_what_it_cannot_read() {
     project.write("inbox/a.doc", [0xD0, 0xCF, 0x11, 0xE0]);
     project.write("inbox/b.txt", [0x00, 0x01, 0x02, 0xFF, 0xFE, 0x00]);
     project.write("inbox/c.txt", "好文件\n\n正文。");
-    let paths: Vec<String> = ["a.doc", "b.txt", "c.txt"].iter().map(|n| project.path("inbox").join(n).to_str().expect("a path").to_owned()).collect();
+    let paths: Vec<String> = ["a.doc", "b.txt", "c.txt"]
+        .iter()
+        .map(|n| project.path("inbox").join(n).to_str().expect("a path").to_owned())
+        .collect();
     let mut args = vec!["import", "--format", "json"];
     args.extend(paths.iter().map(String::as_str));
     let seen = project.run(&args);
     assert_eq!(seen.status, 1);
     let object: serde_json::Value = serde_json::from_str(&seen.stdout).expect("JSON");
     assert_eq!(object["written"].as_array().expect("a list").len(), 1);
-    let codes: Vec<&str> = object["diagnostics"].as_array().expect("a list").iter().map(|d| d["code"].as_str().expect("a code")).collect();
+    let codes: Vec<&str> =
+        object["diagnostics"].as_array().expect("a list").iter().map(|d| d["code"].as_str().expect("a code")).collect();
     assert_eq!(codes, ["import.format", "import.not_text"]);
     assert_eq!(project.run(&["import", "/no/such/file.txt"]).status, 2);
 }

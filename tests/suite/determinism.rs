@@ -4,7 +4,10 @@ use crate::harness::{Project, command, copy_tree, finish, tree};
 use std::fs;
 use std::process::Command;
 
-fn built(project: &Project, prepare: impl FnOnce(&mut Command) -> &mut Command) -> std::collections::BTreeMap<String, Vec<u8>> {
+fn built(
+    project: &Project,
+    prepare: impl FnOnce(&mut Command) -> &mut Command,
+) -> std::collections::BTreeMap<String, Vec<u8>> {
     let mut run = command();
     prepare(run.arg("--root").arg(project.root()).arg("build"));
     let run = finish(&mut run);
@@ -38,7 +41,10 @@ fn folder_zone_locale_and_threads_do_not_matter() {
 fn what_public_held_before_does_not_matter() {
     let fresh = Project::sample();
     let used = Project::sample();
-    used.write("content/activities/2020/extra.md", "---\ntitle: 多余\nkind: activity\ndate: 2020-01-01\nbranch: 不存在\n---\n");
+    used.write(
+        "content/activities/2020/extra.md",
+        "---\ntitle: 多余\nkind: activity\ndate: 2020-01-01\nbranch: 不存在\n---\n",
+    );
     assert_eq!(used.run(&["build"]).status, 1);
     let branch = fs::read_to_string(used.path("content/branches.yaml")).expect("branches");
     let id = branch.lines().find_map(|l| l.trim_start_matches("- ").strip_prefix("id: ")).expect("an id").to_owned();
