@@ -7,4 +7,5 @@ mod determinism;
 mod harness;
 mod import_text;
 mod markdown;
+mod search;
 mod structure;
