@@ -243,12 +243,22 @@ impl<'a> Tree<'a> {
 
     fn explain(&self, stop: &Stop, text: &str) -> Diagnostic {
         let (place, fault) = match stop {
-            Stop::Alias(place) => (*place, Fault::YamlAlias),
+            Stop::Alias(place) => (*place, self.alias_fault(*place, text)),
             Stop::Deep(place) => (*place, syntax("nested too deeply")),
             Stop::End => (Place { line: self.first_line, ..Place::START }, syntax("it ends too early")),
             Stop::Scan(error) => self.explain_scan(error, text),
         };
         Diagnostic::new(self.file, place, fault)
+    }
+
+    /// The value that reads as a reference: the whole of it, or one item of a list in brackets.
+    fn alias_fault(&self, place: Place, text: &str) -> Fault {
+        let line = text.lines().nth(place.line.saturating_sub(self.first_line) as usize).unwrap_or("");
+        if let Some((_, _, fault @ Fault::YamlAlias { .. })) = line_fault(line) {
+            return fault;
+        }
+        let item = line.chars().skip(place.column.saturating_sub(1) as usize);
+        Fault::YamlAlias { before: String::new(), text: item.take_while(|c| !",]}".contains(*c)).collect() }
     }
 
     /// The parser often notices a fault behind its cause; the line itself tells what a clerk did.
@@ -280,11 +290,12 @@ fn line_fault(line: &str) -> Option<(usize, usize, Fault)> {
     let lead = value.chars().take_while(|c| c.is_whitespace()).count();
     let column = before.chars().count() + 2 + lead;
     let value = value.trim();
+    let (before, text) = (line.trim_start().chars().take(column - indent.chars().count()).collect(), value.to_owned());
     let fault = match value.chars().next()? {
-        '*' | '&' => Fault::YamlAlias,
-        '[' | '{' if !value.ends_with([']', '}']) => Fault::YamlQuote { text: value.to_owned() },
-        '"' | '\'' | '%' | '@' | '`' | '|' | '>' | '!' => Fault::YamlQuote { text: value.to_owned() },
-        _ if value.contains(": ") => Fault::YamlQuote { text: value.to_owned() },
+        '*' | '&' => Fault::YamlAlias { before, text },
+        '[' | '{' if !value.ends_with([']', '}']) => Fault::YamlQuote { before, text },
+        '"' | '\'' | '%' | '@' | '`' | '|' | '>' | '!' => Fault::YamlQuote { before, text },
+        _ if value.contains(": ") => Fault::YamlQuote { before, text },
         _ => return None,
     };
     Some((column, value.chars().count(), fault))
