@@ -246,7 +246,7 @@ impl Fault {
         match self {
             Fault::FileMissing { name } => (format!("{name} is missing"), own("create it, or run `dangan init` for a working example")),
             Fault::FileEmpty => (own("the file is empty"), own("write the entry, or delete the file")),
-            Fault::FileTooLarge { megabytes, limit } => (format!("the file has {megabytes} MB, over the limit of {limit} MB"), own("keep the text here and attach large files")),
+            Fault::FileTooLarge { megabytes, limit } => (format!("the file is {megabytes} MB, over the limit of {limit} MB"), own("keep the text here and attach large files")),
             Fault::FileNotUtf8 => (own("the file is not UTF-8 from here on"), own("save it as UTF-8; `dangan import` reads GBK text files")),
             Fault::FileUnreadable { reason } => (format!("the file cannot be read: {reason}"), own("check its permissions and whether another program holds it")),
             Fault::LinkLoop => (own("this folder link leads back to itself"), own("delete the link")),

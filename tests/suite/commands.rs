@@ -25,7 +25,7 @@ fn no_command_builds_the_current_folder() {
     assert_eq!(built.status, 0, "{}", built.stderr);
     assert!(built.stdout.trim().ends_with("index.html"));
     assert!(Path::new(built.stdout.trim()).is_file(), "{}", built.stdout);
-    assert!(built.stderr.contains("1 entries"), "{}", built.stderr);
+    assert!(built.stderr.contains("done: 1 entry, "), "{}", built.stderr);
 }
 
 #[test]
