@@ -47,6 +47,12 @@ fn new_entries_check_without_a_fault() {
         let made = project.run(&args);
         assert_eq!(made.status, 0, "{}", made.stderr);
         assert!(Path::new(made.stdout.trim()).is_file());
+        let text = std::fs::read_to_string(made.stdout.trim()).expect("the entry");
+        let mut keys: Vec<&str> =
+            text.lines().filter_map(|l| l.trim_start_matches("# ").split_once(':')).map(|(k, _)| k).collect();
+        keys.sort_unstable();
+        assert!(keys.windows(2).all(|pair| pair[0] != pair[1]), "a key is offered twice: {text}");
+        assert!(keys.contains(&if lang == "zh" { "年度" } else { "year" }), "{text}");
     }
     let again =
         project.run(&["new", "report", "--title", "“引号”: *星号*", "--branch", "shang-cun", "--date", "2022-05-06"]);
