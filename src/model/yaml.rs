@@ -1,6 +1,7 @@
 //! YAML text → a tree in which every key and value knows its line and column.
 //! Refuses aliases (no bombs) and duplicate keys; never interprets a value.
 
+use super::keys;
 use crate::diag::{Diagnostic, Fault, Place, count};
 use crate::path::SourcePath;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span};
@@ -267,7 +268,8 @@ impl<'a> Tree<'a> {
         let lines: Vec<&str> = text.lines().collect();
         for number in [Some(at), at.checked_sub(1)].into_iter().flatten() {
             let Some(line) = lines.get(number) else { continue };
-            if let Some((column, length, fault)) = line_fault(line) {
+            let above = lines[..number].iter().rev().find(|l| !l.trim().is_empty()).copied().unwrap_or("");
+            if let Some((column, length, fault)) = line_fault(line).or_else(|| shape_fault(line, above)) {
                 let marker = Marker::new(0, number + 1, column);
                 return (self.place(&marker, length), fault);
             }
@@ -293,12 +295,49 @@ fn line_fault(line: &str) -> Option<(usize, usize, Fault)> {
     let (before, text) = (line.trim_start().chars().take(column - indent.chars().count()).collect(), value.to_owned());
     let fault = match value.chars().next()? {
         '*' | '&' => Fault::YamlAlias { before, text },
+        '[' if !value.contains(']') => unclosed(line, ']'),
+        '{' if !value.contains('}') => unclosed(line, '}'),
+        '"' if value.matches('"').count() == 1 => unclosed(line, '"'),
         '[' | '{' if !value.ends_with([']', '}']) => Fault::YamlQuote { before, text },
         '"' | '\'' | '%' | '@' | '`' | '|' | '>' | '!' => Fault::YamlQuote { before, text },
         _ if value.contains(": ") => Fault::YamlQuote { before, text },
         _ => return None,
     };
     Some((column, value.chars().count(), fault))
+}
+
+fn unclosed(line: &str, close: char) -> Fault {
+    Fault::YamlUnclosed { close, mended: format!("{}{close}", line.trim()) }
+}
+
+/// What a line shows beside the one above it, where its value is in order.
+fn shape_fault(line: &str, above: &str) -> Option<(usize, usize, Fault)> {
+    let text = line.trim();
+    let indent = indent_of(line);
+    let length = text.chars().count();
+    if text.is_empty() || text.starts_with('#') {
+        return None;
+    }
+    if let Some((key, value)) = text.split_once(':').filter(|(key, value)| keys::is_key(key) && is_glued(value)) {
+        return Some((indent, length, Fault::YamlNoSpace { mended: format!("{key}: {value}") }));
+    }
+    if indent == 0 && !text.contains(':') && !text.starts_with('-') {
+        return Some((indent, length, Fault::YamlNoColon { text: text.to_owned() }));
+    }
+    let complete = above.split_once(": ").is_some_and(|(_, value)| !value.trim().is_empty());
+    (complete && text.contains(": ") && indent > indent_of(above) && !above.trim_start().starts_with("- ")).then_some((
+        indent,
+        length,
+        Fault::YamlIndent,
+    ))
+}
+
+fn is_glued(value: &str) -> bool {
+    value.chars().next().is_some_and(|c| !c.is_whitespace())
+}
+
+fn indent_of(line: &str) -> usize {
+    line.chars().take_while(|c| c.is_whitespace()).count()
 }
 
 fn span_length(span: &Span) -> usize {
