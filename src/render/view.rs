@@ -637,7 +637,7 @@ impl<'a> Common<'a> {
         let name = self.subject_name(&list.subject);
         let view = ListView {
             heading: name.clone(),
-            intro: self.intro(members),
+            intro: self.intro(&list.subject, members),
             total: members.positions.len(),
             groups: self.groups(&list.subject, &members.positions[list.range.clone()]),
             filters: self.filters(list, &members.positions),
@@ -670,7 +670,11 @@ impl<'a> Common<'a> {
         }
     }
 
-    fn intro(&self, members: &Members) -> String {
+    /// How many entries of each kind; a list of one kind has said so already.
+    fn intro(&self, subject: &Subject, members: &Members) -> String {
+        if matches!(subject, Subject::Kind(_) | Subject::Level(_)) {
+            return String::new();
+        }
         let kinds = Kind::ALL.into_iter().map(|kind| (kind, members.of_kind(kind)));
         let parts: Vec<String> = kinds
             .filter(|(_, count)| *count > 0)
