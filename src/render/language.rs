@@ -1,12 +1,21 @@
 //! Which language a text is in where it is not the site's: screen readers and fonts need to know.
 //! Goes by its characters alone, and never calls a text foreign that has too few of them to tell.
 
+use std::sync::LazyLock;
+
 /// Common characters, each traditional form followed by its simplified one.
 const PAIRS: &str = "\
 這这個个們们說说來来為为國国會会時时對对開开關关學学習习實实際际點点產产業业黨党務务員员書书記记\
 報报辦办組组織织動动發发現现進进過过還还與与從从當当應应該该將将經经濟济縣县鄉乡鎮镇農农區区\
 門门問问題题議议論论證证讓让設设計计認认識识聽听講讲課课讀读談谈見见覺觉親亲視视觀观種种\
 類类義义處处難难樂乐車车東东長长張张陳陈劉刘馬马蘇苏華华萬万億亿級级紅红總总給给網网線线";
+
+/// The same characters in order, each with whether it is traditional: every character of a site is looked up.
+static FORMS: LazyLock<Vec<(char, bool)>> = LazyLock::new(|| {
+    let mut forms: Vec<(char, bool)> = PAIRS.chars().zip([true, false].into_iter().cycle()).collect();
+    forms.sort_unstable();
+    forms
+});
 
 /// The language of a text as a BCP 47 tag, or `None` where it is `site`'s own or cannot be told.
 pub fn foreign<'t>(texts: impl Iterator<Item = &'t str>, site: &str) -> Option<&'static str> {
@@ -41,10 +50,8 @@ impl Count {
                 self.latin += 1;
             } else if ('\u{3400}'..='\u{9fff}').contains(&c) {
                 self.han += 1;
-                match PAIRS.chars().position(|p| p == c) {
-                    Some(i) if i % 2 == 0 => self.traditional += 1,
-                    Some(_) => self.simplified += 1,
-                    None => {}
+                if let Ok(i) = FORMS.binary_search_by_key(&c, |(form, _)| *form) {
+                    if FORMS[i].1 { self.traditional += 1 } else { self.simplified += 1 }
                 }
             }
         }
