@@ -1,5 +1,7 @@
 //! The one integration-test binary: a module a feature.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says so by panicking")]
+
 mod bad_input;
 mod build;
 mod commands;
