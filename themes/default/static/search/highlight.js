@@ -13,7 +13,7 @@
   /** The texts of the page by the innermost block that they stand in: a term may run across emphasis. */
   function blocks() {
     var found = [];
-    Array.prototype.forEach.call(document.querySelectorAll('.entry-head h1, .facts, .entry-body'), function (part) {
+    Array.prototype.forEach.call(document.querySelectorAll('.entry-head h1, .facts dd, .entry-body'), function (part) {
       var walker = document.createTreeWalker(part, window.NodeFilter.SHOW_TEXT, null);
       for (var node = walker.nextNode(); node; node = walker.nextNode()) {
         var block = node.parentNode.closest(BLOCKS) || part;
