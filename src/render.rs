@@ -66,6 +66,7 @@ impl<'a> Renderer<'a> {
             Content::Years => self.fill("years.html", page, common.years()),
             Content::Branches => self.fill("branches.html", page, common.branches()),
             Content::Tags => self.fill("tags.html", page, common.tags()),
+            Content::Search => self.fill("search.html", page, common.search()),
             Content::NotFound => self.fill("404.html", page, common.not_found()),
         }
     }

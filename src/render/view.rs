@@ -554,6 +554,12 @@ impl<'a> Common<'a> {
         (self.head(self.texts.get("nav_tags"), "tags", crumbs), Tags { tags })
     }
 
+    /// The search page.
+    pub fn search(self) -> (Head, impl Serialize) {
+        let crumbs = vec![self.home_crumb(), here(self.texts.get("search"))];
+        (self.head(self.texts.get("search"), "search", crumbs), Nothing {})
+    }
+
     /// What a server shows for an address that does not exist.
     pub fn not_found(self) -> (Head, impl Serialize) {
         (self.head(self.texts.get("not_found_title"), "", Vec::new()), Nothing {})
