@@ -7,9 +7,14 @@
   var hitList = document.getElementById('search-hits');
   var nearPart = document.getElementById('search-near');
 
+  /** What the entry's page shall mark: what was asked for, and what a near result has in its place. */
+  function wordsFor(hit, q) {
+    return hit.why && hit.why.text ? q + ' "' + hit.why.text.replace(/"/g, '') + '"' : q;
+  }
+
   /** The entry's address; its page marks the words that led there. */
   function address(hit, q) {
-    return root + hit.url + (q.trim() ? '?' + new URLSearchParams({ highlight: q }) : '');
+    return root + hit.url + (q.trim() ? '?' + new URLSearchParams({ highlight: wordsFor(hit, q) }) : '');
   }
 
   function branches(hit, names) {
