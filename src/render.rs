@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod chart;
 pub mod facts;
 pub mod feed;
+pub mod language;
 pub mod photo;
 pub mod records;
 pub mod view;

@@ -38,11 +38,48 @@ pub const BRACKETS: &[(char, char)] = &[
     ('』', '」'),
 ];
 
+/// Stretches with characters that changed under folding only after Unicode 10.0, which the oldest
+/// browsers know: they are told what becomes of each.
+const YOUNG: &[(u32, u32)] = &[
+    (0x558, 0x558),
+    (0x58B, 0x58C),
+    (0x1C89, 0x1C89),
+    (0x1C90, 0x1CBA),
+    (0x1CBD, 0x1CBF),
+    (0x209D, 0x209F),
+    (0x2C2F, 0x2C2F),
+    (0x32FF, 0x32FF),
+    (0xA7B8, 0xA7CE),
+    (0xA7D0, 0xA7DC),
+    (0xA7F1, 0xA7F5),
+    (0xAB69, 0xAB69),
+    (0x10570, 0x10595),
+    (0x10781, 0x107BF),
+    (0x10D50, 0x10D65),
+    (0x16E40, 0x16E5F),
+    (0x16EA0, 0x16EB8),
+    (0x1B123, 0x1B126),
+    (0x1CCD6, 0x1CCF9),
+    (0x1D6A6, 0x1D6A6),
+    (0x1DF95, 0x1DF95),
+    (0x1DFCD, 0x1DFFF),
+    (0x1E030, 0x1E06D),
+    (0x1F16C, 0x1F16C),
+    (0x1FBF0, 0x1FBF9),
+];
+
+/// The characters that an old browser cannot fold by itself, each with its folded text.
+pub fn young() -> impl Iterator<Item = (char, String)> {
+    let all = YOUNG.iter().flat_map(|(first, last)| (*first..=*last).filter_map(char::from_u32));
+    all.map(|c| (c, fold(c.encode_utf8(&mut [0; 4])).into_iter().collect::<String>()))
+        .filter(|(c, text)| !text.chars().eq([*c]))
+}
+
 /// Signs that stand for nought in years written in Chinese.
 pub const NOUGHTS: &[char] = &['〇', '○'];
 
 /// Each character that stands for another one, in the order of the characters.
-pub fn substitutes() -> impl Iterator<Item = (char, char)> {
+pub fn substitutes() -> &'static [(char, char)] {
     static ALL: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
         let simplified = SIMPLIFIED.lines().filter_map(|line| {
             let mut pair = line.chars();
@@ -53,15 +90,15 @@ pub fn substitutes() -> impl Iterator<Item = (char, char)> {
         all.sort_unstable();
         all
     });
-    ALL.iter().copied()
+    &ALL
 }
 
 /// The substitutes by character, for the Basic Multilingual Plane, where almost all text is.
 static SUBSTITUTES: LazyLock<Vec<char>> = LazyLock::new(|| {
     let mut table: Vec<char> = (0..0x1_0000).map(|c| char::from_u32(c).unwrap_or('\0')).collect();
     for (from, to) in substitutes() {
-        if let Some(place) = table.get_mut(from as usize) {
-            *place = to;
+        if let Some(place) = table.get_mut(*from as usize) {
+            *place = *to;
         }
     }
     table
@@ -70,7 +107,10 @@ static SUBSTITUTES: LazyLock<Vec<char>> = LazyLock::new(|| {
 fn substitute(c: char) -> char {
     match SUBSTITUTES.get(c as usize) {
         Some(found) => *found,
-        None => substitutes().find(|(from, _)| *from == c).map_or(c, |(_, to)| to),
+        None => {
+            let all = substitutes();
+            all.binary_search_by_key(&c, |(from, _)| *from).map_or(c, |i| all[i].1)
+        }
     }
 }
 

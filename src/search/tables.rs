@@ -7,10 +7,11 @@ use serde_json::json;
 
 /// `tables.js`: substitutes, syllables, signs passed over, and the numbers of the tokens.
 pub fn script() -> Vec<u8> {
-    let (from, to): (String, String) = fold::substitutes().unzip();
+    let (from, to): (String, String) = fold::substitutes().iter().copied().unzip();
     let table = json!({
         "from": from,
         "to": to,
+        "young": fold::young().collect::<std::collections::BTreeMap<char, String>>(),
         "syllables": pinyin::SYLLABLES.join(" "),
         "passed": PASSED_OVER.iter().collect::<String>(),
         "firstSyllable": FIRST_SYLLABLE,

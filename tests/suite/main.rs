@@ -1,5 +1,7 @@
 //! The one integration-test binary: a module a feature.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says so by panicking")]
+
 mod bad_input;
 mod build;
 mod commands;
@@ -7,4 +9,5 @@ mod determinism;
 mod harness;
 mod import_text;
 mod markdown;
+mod search;
 mod structure;

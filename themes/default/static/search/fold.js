@@ -23,6 +23,11 @@
     return (code >= 0x20 && code < 0x7F) || (code >= 0x4E00 && code <= 0x9FFF) || (code >= 0x3001 && code <= 0x3029);
   }
 
+  // Characters that an old browser's Unicode does not know yet.
+  function renewed(c) {
+    return tables.young[c] || c;
+  }
+
   // Divides a text where normalising the pieces is normalising the whole.
   function clusters(text) {
     var pieces = [];
@@ -84,7 +89,7 @@
   // The folded text alone.
   function fold(text) {
     var folder = new Folder();
-    var normal = text.normalize('NFKC');
+    var normal = Array.from(text, renewed).join('').normalize('NFKC');
     for (var c of normal) {
       folder.push(c, 0);
     }
@@ -96,7 +101,7 @@
     var folder = new Folder();
     var at = 0;
     clusters(text).forEach(function (cluster) {
-      for (var c of cluster.normalize('NFKC')) {
+      for (var c of Array.from(cluster, renewed).join('').normalize('NFKC')) {
         folder.push(c, at);
       }
       at += cluster.length;
