@@ -57,10 +57,8 @@ pub struct Rice {
 impl Rice {
     /// Writes a number below 2^26.
     pub fn write(&mut self, to: &mut BitWriter, value: u32) {
-        if self.count == 0 {
-            to.gamma(value + 1);
-        } else {
-            let parameter = (self.sum / self.count).checked_ilog2().unwrap_or(0);
+        if let Some(mean) = self.sum.checked_div(self.count) {
+            let parameter = mean.checked_ilog2().unwrap_or(0);
             let quotient = value >> parameter;
             if quotient < LONGEST {
                 // A one for each step, and a nought.
@@ -70,6 +68,8 @@ impl Rice {
                 to.bits((1 << LONGEST) - 1, LONGEST);
                 to.bits(value, 32);
             }
+        } else {
+            to.gamma(value + 1);
         }
         self.sum += value;
         self.count += 1;

@@ -118,7 +118,7 @@ pub fn shard(
 
 fn days(entries: &[&Entry]) -> Vec<i64> {
     let epoch = jiff::civil::Date::constant(1970, 1, 1);
-    let day = |e: &Entry| i64::from(e.date.duration_since(epoch).as_hours() as i32 / 24);
+    let day = |e: &Entry| e.date.duration_since(epoch).as_hours() / 24;
     let mut days = Vec::new();
     let mut before = 0;
     for same in entries.chunk_by(|a, b| a.date == b.date) {

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
-/// Traditional characters with their simplified ones, a pair a line (from OpenCC's `TSCharacters`,
+/// Traditional characters with their simplified ones, a pair a line (from `OpenCC`'s `TSCharacters`,
 /// Apache-2.0: the first choice of each).
 pub const SIMPLIFIED: &str = include_str!("simplified.txt");
 
@@ -105,13 +105,10 @@ static SUBSTITUTES: LazyLock<Vec<char>> = LazyLock::new(|| {
 });
 
 fn substitute(c: char) -> char {
-    match SUBSTITUTES.get(c as usize) {
-        Some(found) => *found,
-        None => {
-            let all = substitutes();
-            all.binary_search_by_key(&c, |(from, _)| *from).map_or(c, |i| all[i].1)
-        }
-    }
+    SUBSTITUTES.get(c as usize).copied().unwrap_or_else(|| {
+        let all = substitutes();
+        all.binary_search_by_key(&c, |(from, _)| *from).map_or(c, |i| all[i].1)
+    })
 }
 
 /// Han characters, between which white space means nothing.

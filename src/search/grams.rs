@@ -39,20 +39,24 @@ impl Gram {
 
     /// The first token.
     pub fn first(self) -> Token {
-        // 21 bits are left.
-        (self.0 >> (TOKEN_BITS + 2)) as u32
+        low(self.0 >> (TOKEN_BITS + 2))
     }
 
     /// What follows the first token as one number: 0 for a single character, else twice the second
     /// token + 2, and 1 more for a joint.
     pub fn rest(self) -> u32 {
-        (self.0 & ((1 << (TOKEN_BITS + 2)) - 1)) as u32
+        low(self.0 & ((1 << (TOKEN_BITS + 2)) - 1))
     }
 
     /// Whether positions are kept: only for neighbours, from which longer terms are put together.
     pub fn has_positions(self) -> bool {
         self.rest() != 0 && self.rest() & 1 == 0
     }
+}
+
+/// A number of at most 23 bits, which always fits.
+fn low(bits: u64) -> u32 {
+    u32::try_from(bits).unwrap_or(u32::MAX)
 }
 
 /// Where a gram begins: zone, then characters from the zone's beginning.

@@ -84,9 +84,8 @@ pub fn segments(entry: &Entry, archive: &Archive, texts: &Texts) -> Vec<Segment>
     for table in records::of_entry(entry, archive, texts) {
         let cells = table.rows.iter().flatten().filter(|cell| !cell.text.is_empty());
         let person = |text: &str| names(entry).any(|name| name == text);
-        all.extend(cells.map(|cell| match person(&cell.text) {
-            true => segment(Zone::Key, &cell.text, Sounds::Indexed),
-            false => plain(&cell.text),
+        all.extend(cells.map(|cell| {
+            if person(&cell.text) { segment(Zone::Key, &cell.text, Sounds::Indexed) } else { plain(&cell.text) }
         }));
     }
     for block in &entry.body.blocks {

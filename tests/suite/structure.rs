@@ -50,6 +50,7 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
         "render" => &["diag", "model", "path", "plan", "render", "theme"],
         "import" => &["import"],
         "schema" => &["model"],
+        "search" => &["diag", "markdown", "model", "path", "render", "search", "theme"],
         "scaffold" => &["diag", "import", "load", "model", "path", "scaffold", "slug", "write"],
         _ => return None,
     })
