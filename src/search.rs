@@ -43,11 +43,11 @@ pub fn files(archive: &Archive, ui: &Texts) -> Vec<Rendered> {
         text_shards.extend(shards);
     }
     let postings = inversion.finish();
-    let groups = shard::groups(&postings);
-    let directory = directory::shard(archive, &entries, &measures, &postings, &groups, &text_shards);
+    let cut = shard::cut(&postings);
+    let directory = directory::shard(archive, &entries, &measures, &postings, &cut, &text_shards);
     let sounds = Shard { name: String::from("sounds"), bytes: texts::deflate(tables::sounds().as_bytes()) };
     let tags = directory::tags(&entries);
-    let lists = groups.into_iter().flat_map(|group| std::iter::once(group.lists).chain(group.positions));
+    let lists = cut.singles.shards.into_iter().chain(cut.pairs.shards).chain(cut.positions);
     let mut shards: Vec<Shard> = [directory, sounds, tags].into_iter().chain(lists).chain(text_shards).collect();
     let mut files: Vec<Rendered> = shards.par_drain(..).map(|shard| file(&shard)).collect();
     files.push(Rendered::new("assets/search/tables.js", tables::script()));

@@ -5,7 +5,7 @@
 use super::fold::fold;
 use super::grams::{Grams, Token};
 use super::postings::Postings;
-use super::shard::{Group, Shard};
+use super::shard::{Cut, Shard};
 use super::texts;
 use crate::model::{Archive, Entry};
 use crate::path::BranchId;
@@ -41,11 +41,12 @@ struct Directory<'a> {
     /// All tokens in order as distances, and how common each is: the logarithm of its entries.
     tokens: Vec<u32>,
     common: String,
-    /// The first gram of each shard of lists.
-    firsts: Vec<(u32, u32)>,
-    /// How many shards of positions go with each shard of lists.
-    positions: Vec<usize>,
-    /// Checks of all shards: lists, positions, texts; three bytes each.
+    /// The first gram of each shard of single characters, and of each shard of pairs.
+    singles: &'a [(u32, u32)],
+    pairs: &'a [(u32, u32)],
+    /// How many shards of positions there are.
+    positions: usize,
+    /// Checks of all shards: single characters, pairs, positions, texts; three bytes each.
     checks: String,
     /// Joints that exist: a bit for each hash.
     joints: String,
@@ -75,7 +76,7 @@ pub fn shard(
     numbered: &[&Entry],
     measures: &[Measures],
     postings: &[Postings],
-    groups: &[Group],
+    cut: &Cut,
     texts_shards: &[Shard],
 ) -> Shard {
     let numbers: BTreeMap<&BranchId, usize> =
@@ -100,9 +101,10 @@ pub fn shard(
         lengths: measures.iter().map(|m| m.length / 64).collect(),
         tokens,
         common,
-        firsts: groups.iter().map(|g| g.first).collect(),
-        positions: groups.iter().map(|g| g.positions.len()).collect(),
-        checks: checks(groups, texts_shards),
+        singles: &cut.singles.firsts,
+        pairs: &cut.pairs.firsts,
+        positions: cut.positions.len(),
+        checks: checks(cut, texts_shards),
         joints: joints(postings),
         synonyms: archive
             .site
@@ -142,10 +144,8 @@ fn tokens(postings: &[Postings]) -> (Vec<u32>, String) {
         .unzip()
 }
 
-fn checks(groups: &[Group], texts_shards: &[Shard]) -> String {
-    let lists = groups.iter().map(|g| &g.lists);
-    let positions = groups.iter().flat_map(|g| &g.positions);
-    let all = lists.chain(positions).chain(texts_shards);
+fn checks(cut: &Cut, texts_shards: &[Shard]) -> String {
+    let all = [&cut.singles.shards, &cut.pairs.shards, &cut.positions].into_iter().flatten().chain(texts_shards);
     let bytes: Vec<u8> = all.flat_map(|shard| shard.check().to_be_bytes().into_iter().skip(1)).collect();
     BASE64_STANDARD.encode(bytes)
 }

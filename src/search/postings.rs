@@ -32,11 +32,11 @@ pub struct Postings {
     /// In how many entries.
     pub entries: u32,
     /// The entries: for each the distance to the one before (adaptive Rice), the highest zone
-    /// (a nought for the body, else a one and two bits), how often (gamma; not for joints).
+    /// (a nought for the body, else a one and two bits).
     pub list: Vec<u8>,
-    /// Positions, `CHUNK` entries each: for each entry its positions, each with its zone (two bits)
-    /// where the entry's highest zone is not the body, and the distance from the one before
-    /// in the same zone (adaptive Rice).
+    /// Positions, `CHUNK` entries each: for each entry how many (gamma), then each with its zone
+    /// (two bits) where the entry's highest zone is not the body, and the distance from the one
+    /// before in the same zone (adaptive Rice).
     pub chunks: Vec<Vec<u8>>,
 }
 
@@ -49,7 +49,6 @@ impl Growing {
             0 => self.list.bits(0, 1),
             zone => self.list.bits(0b100 | zone, 3),
         }
-        self.list.gamma(crate::diag::count(places.len()));
         if gram.has_positions() {
             self.add_positions(highest, places);
         }
@@ -62,6 +61,7 @@ impl Growing {
             self.chunks.push(std::mem::take(&mut self.chunk).finish());
             self.offsets = Rice::default();
         }
+        self.chunk.gamma(crate::diag::count(places.len()));
         let mut before = None;
         for (_, position) in places {
             if highest > 0 {

@@ -9,12 +9,12 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 const LISTS: usize = 20 << 10;
 
 /// A shard of positions is closed once it holds so many bytes.
-const POSITIONS: usize = 30 << 10;
+const POSITIONS: usize = 40 << 10;
 
 /// A shard, named as the browser asks for it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Shard {
-    /// `l12`, `p12-0`, `t7`.
+    /// `s0`, `l12`, `p5`, `t7`.
     pub name: String,
     /// What it holds.
     pub bytes: Vec<u8>,
@@ -40,20 +40,37 @@ impl Shard {
     }
 }
 
-/// A shard of lists with its shards of positions.
-#[derive(Debug)]
-pub struct Group {
-    /// The first gram: its first token, and what follows it.
-    pub first: (u32, u32),
+/// Shards of lists in their order, and where each begins.
+#[derive(Debug, Default)]
+pub struct Lists {
+    /// The first gram of each: its first token, and what follows it.
+    pub firsts: Vec<(u32, u32)>,
     /// Dictionary, then lists.
-    pub lists: Shard,
-    /// Positions.
+    pub shards: Vec<Shard>,
+}
+
+/// All shards of an index but the texts.
+#[derive(Debug, Default)]
+pub struct Cut {
+    /// Of single characters: only a query of one character asks for them.
+    pub singles: Lists,
+    /// Of neighbours and joints.
+    pub pairs: Lists,
+    /// Positions of neighbours.
     pub positions: Vec<Shard>,
 }
 
-/// Cuts all postings, given in order, into groups.
-pub fn groups(all: &[Postings]) -> Vec<Group> {
-    let mut groups = Vec::new();
+/// Cuts all postings, given in order, into shards.
+pub fn cut(all: &[Postings]) -> Cut {
+    let mut positions = Positions::default();
+    let (singles, pairs): (Vec<&Postings>, Vec<&Postings>) = all.iter().partition(|p| p.gram.rest() == 0);
+    let singles = lists('s', &singles, &mut positions);
+    let pairs = lists('l', &pairs, &mut positions);
+    Cut { singles, pairs, positions: positions.finish() }
+}
+
+fn lists(letter: char, all: &[&Postings], positions: &mut Positions) -> Lists {
+    let mut lists = Lists::default();
     let mut start = 0;
     while start < all.len() {
         let mut size = 0;
@@ -63,20 +80,24 @@ pub fn groups(all: &[Postings]) -> Vec<Group> {
             open
         });
         let end = start + length.count();
-        groups.push(group(groups.len(), &all[start..end]));
+        let name = format!("{letter}{}", lists.shards.len());
+        lists.firsts.push((all[start].gram.first(), all[start].gram.rest()));
+        lists.shards.push(Shard { name, bytes: one(&all[start..end], positions) });
         start = end;
     }
-    groups
+    lists
 }
 
-/// The dictionary has for each gram, as varints: first token (distance from the one before), what
-/// follows, how many entries, bytes of the list, and for neighbours, for each chunk of positions:
-/// how many shards further than the chunk before it lies, and its bytes.
-fn group(number: usize, postings: &[Postings]) -> Group {
+/// The dictionary has, as varints, how many grams there are, and the shard of positions and the byte
+/// in it where the first of them begins; then for each gram: first token (distance from the one
+/// before), what follows, how many entries, bytes of the list, and for neighbours, for each chunk of
+/// positions: whether it lies at the beginning of the next shard (0 or 1), and its bytes.
+fn one(postings: &[&Postings], positions: &mut Positions) -> Vec<u8> {
     let mut dictionary = Vec::new();
     let mut lists = Vec::new();
-    let mut positions = Positions { group: number, done: Vec::new(), open: Vec::new() };
     varint(&mut dictionary, crate::diag::count(postings.len()));
+    varint(&mut dictionary, crate::diag::count(positions.done.len()));
+    varint(&mut dictionary, crate::diag::count(positions.open.len()));
     let mut token = 0;
     for p in postings {
         varint(&mut dictionary, p.gram.first() - token);
@@ -91,19 +112,18 @@ fn group(number: usize, postings: &[Postings]) -> Group {
         lists.extend_from_slice(&p.list);
     }
     dictionary.append(&mut lists);
-    let first = postings.first().map_or((0, 0), |p| (p.gram.first(), p.gram.rest()));
-    Group { first, lists: Shard { name: format!("l{number}"), bytes: dictionary }, positions: positions.finish() }
+    dictionary
 }
 
 /// Shards of positions being filled.
+#[derive(Default)]
 struct Positions {
-    group: usize,
     done: Vec<Shard>,
     open: Vec<u8>,
 }
 
 impl Positions {
-    /// Takes a chunk; says how many shards it lies further than the one before.
+    /// Takes a chunk; says whether it lies in the next shard (1) or in the same as the one before (0).
     fn put(&mut self, chunk: &[u8]) -> u32 {
         let full = !self.open.is_empty() && self.open.len() + chunk.len() > POSITIONS;
         if full {
@@ -114,7 +134,7 @@ impl Positions {
     }
 
     fn close(&mut self) {
-        let name = format!("p{}-{}", self.group, self.done.len());
+        let name = format!("p{}", self.done.len());
         self.done.push(Shard { name, bytes: std::mem::take(&mut self.open) });
     }
 

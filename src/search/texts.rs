@@ -10,7 +10,7 @@ use serde::Serialize;
 use std::io::Write;
 
 /// How many entries' texts one shard holds.
-pub const SIZE: usize = 16;
+pub const SIZE: usize = 20;
 
 #[derive(Serialize)]
 struct Text<'a> {

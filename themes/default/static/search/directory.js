@@ -46,23 +46,17 @@
     return checks;
   }
 
+  // The check of each shard by its name.
   function named(checks, raw) {
     var byName = new Map();
+    var counts = [['s', raw.singles.length], ['l', raw.pairs.length], ['p', raw.positions], ['t', Math.ceil(raw.entries / raw.texts)]];
     var next = 0;
-    raw.firsts.forEach(function (_, i) {
-      byName.set('l' + i, checks[next]);
-      next += 1;
-    });
-    raw.positions.forEach(function (count, i) {
-      for (var j = 0; j < count; j += 1) {
-        byName.set('p' + i + '-' + j, checks[next]);
+    counts.forEach(function (pair) {
+      for (var i = 0; i < pair[1]; i += 1) {
+        byName.set(pair[0] + i, checks[next]);
         next += 1;
       }
     });
-    for (var k = 0; next < checks.length; k += 1) {
-      byName.set('t' + k, checks[next]);
-      next += 1;
-    }
     return byName;
   }
 
@@ -77,7 +71,8 @@
       entries: raw.entries,
       perTexts: raw.texts,
       chunk: raw.chunk,
-      firsts: raw.firsts,
+      singles: raw.singles,
+      pairs: raw.pairs,
       tokens: unpackTokens(raw.tokens, raw.common),
       checks: named(unpackChecks(raw.checks), raw),
       joints: dangan.shards.bytesOf(raw.joints, 'directory'),

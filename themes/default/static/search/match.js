@@ -5,8 +5,10 @@
 
   var ZONE = dangan.postings.ZONE;
 
-  // With so few candidates left, looking at their texts costs less than loading positions.
-  var FEW = 12;
+  // With so few candidates left, looking at their texts costs less than loading positions: the first
+  // page of hits needs ten texts anyway, and the positions of a pair weigh as much as five texts.
+  var HITS = 10;
+  var TEXTS_PER_PAIR = 5;
 
   // An ambiguous spelling has at most so many divisions into syllables.
   var DIVISIONS = 64;
@@ -22,8 +24,9 @@
     return { entries: [], zones: [], counts: [], places: new Map() };
   }
 
+  // Lists do not say how often: once, for all that is known.
   function fromList(list) {
-    return { entries: list.entries, zones: list.zones, counts: list.counts, places: null };
+    return { entries: list.entries, zones: list.zones, counts: new Array(list.entries.length).fill(1), places: null };
   }
 
   // What two sorted lists of numbers share.
@@ -90,7 +93,7 @@
       if (candidates.length === 0) {
         return empty();
       }
-      if (options.look && candidates.length <= FEW && tokens.length > 2) {
+      if (options.look && candidates.length <= HITS + starts.length * TEXTS_PER_PAIR && tokens.length > 2) {
         return dangan.texts.look(directory, candidates, String.fromCodePoint.apply(null, tokens));
       }
     }

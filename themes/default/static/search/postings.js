@@ -5,7 +5,7 @@
 
   // Beyond any offset, so that zone and offset make one number.
   var ZONE = 0x10000000;
-  var NONE = { entries: [], zones: [], counts: [], chunks: [] };
+  var NONE = { entries: [], zones: [], chunks: [] };
 
   // What follows the first token of a gram, as one number.
   function pair(second) {
@@ -17,13 +17,13 @@
     return first[0] > token || (first[0] === token && first[1] > rest);
   }
 
-  // The shard of lists that would hold a gram.
-  function shardOf(directory, token, rest) {
+  // The last shard that begins at or before a gram; -1 where none does.
+  function shardOf(firsts, token, rest) {
     var low = 0;
-    var high = directory.firsts.length;
+    var high = firsts.length;
     while (low < high) {
       var middle = (low + high) >> 1;
-      if (isAfter(directory.firsts[middle], token, rest)) {
+      if (isAfter(firsts[middle], token, rest)) {
         high = middle;
       } else {
         low = middle + 1;
@@ -32,20 +32,20 @@
     return low - 1;
   }
 
-  function readDictionary(number, chunk) {
+  function readDictionary(chunk) {
     return function (bytes) {
       var numbers = new dangan.bits.Varints(bytes);
       var count = numbers.next();
+      var place = { token: 0, at: 0, shard: numbers.next(), offset: numbers.next() };
       var dictionary = new Map();
-      var place = { token: 0, at: 0, shard: 0, offset: 0 };
       for (var i = 0; i < count; i += 1) {
-        readGram(numbers, dictionary, place, chunk, number);
+        readGram(numbers, dictionary, place, chunk);
       }
       return { bytes: bytes, start: numbers.at, dictionary: dictionary };
     };
   }
 
-  function readGram(numbers, dictionary, place, chunk, number) {
+  function readGram(numbers, dictionary, place, chunk) {
     place.token += numbers.next();
     var rest = numbers.next();
     var gram = { count: numbers.next(), at: place.at, chunks: [] };
@@ -56,7 +56,7 @@
         var length = numbers.next();
         place.offset = step > 0 ? 0 : place.offset;
         place.shard += step;
-        gram.chunks.push({ name: 'p' + number + '-' + place.shard, offset: place.offset });
+        gram.chunks.push({ name: 'p' + place.shard, offset: place.offset });
         place.offset += length;
       }
     }
@@ -66,25 +66,25 @@
   function readList(shard, gram) {
     var bits = new dangan.bits.Bits(shard.bytes, shard.start + gram.at);
     var deltas = new dangan.bits.Rice();
-    var list = { entries: new Array(gram.count), zones: new Array(gram.count), counts: new Array(gram.count), chunks: gram.chunks };
+    var list = { entries: new Array(gram.count), zones: new Array(gram.count), chunks: gram.chunks };
     var entry = -1;
     for (var i = 0; i < gram.count; i += 1) {
       entry += deltas.read(bits) + 1;
       list.entries[i] = entry;
       list.zones[i] = bits.bit() === 0 ? 0 : bits.bits(2);
-      list.counts[i] = bits.gamma();
     }
     return list;
   }
 
   // The list of a gram, empty where the archive does not have it.
   async function list(directory, token, rest) {
-    var number = shardOf(directory, token, rest);
+    var firsts = rest === 0 ? directory.singles : directory.pairs;
+    var number = shardOf(firsts, token, rest);
     if (number < 0) {
       return NONE;
     }
-    var name = 'l' + number;
-    var shard = await dangan.shards.load(name, directory.checks.get(name), readDictionary(number, directory.chunk));
+    var name = (rest === 0 ? 's' : 'l') + number;
+    var shard = await dangan.shards.load(name, directory.checks.get(name), readDictionary(directory.chunk));
     var gram = shard.dictionary.get(token + ' ' + rest);
     if (!gram) {
       return NONE;
@@ -117,7 +117,7 @@
     var offsets = new dangan.bits.Rice();
     var next = from;
     for (var i = start; i < end && next < wanted.length; i += 1) {
-      var here = readPlaces(bits, offsets, found.zones[i], found.counts[i]);
+      var here = readPlaces(bits, offsets, found.zones[i]);
       while (next < wanted.length && wanted[next] < found.entries[i]) {
         next += 1;
       }
@@ -129,7 +129,8 @@
     return next;
   }
 
-  function readPlaces(bits, offsets, highest, count) {
+  function readPlaces(bits, offsets, highest) {
+    var count = bits.gamma();
     var here = new Array(count);
     var zone = -1;
     var offset = 0;
