@@ -175,5 +175,5 @@ fn try_all(
 
 /// The bytes of a file made from one beside the entries; a photo that cannot be read is a fault.
 fn make(root: &Path, file: &File) -> Result<Result<Vec<u8>, Diagnostic>, Failure> {
-    Ok(photo::make(file, load::bytes(root, &file.source)?))
+    Ok(photo::make(file, load::bytes(root, &file.source)?).map_err(|fault| *fault))
 }

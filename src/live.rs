@@ -11,7 +11,7 @@ use crate::path::SitePath;
 use crate::plan::{self, Content, Page, Plan};
 use crate::render::{Rendered, Renderer, photo};
 use crate::theme::{self, Theme};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::mem::discriminant;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -101,8 +101,8 @@ impl Live {
 
     /// Whether style sheets are all that the memory has not seen.
     fn is_style_alone(&self) -> bool {
-        let others = Changes { themes: std::collections::BTreeSet::new(), ..self.pending.clone() };
-        let sheet = |path: &String| path.contains("/static/") && path.ends_with(".css");
+        let others = Changes { themes: BTreeSet::new(), ..self.pending.clone() };
+        let sheet = |path: &String| path.contains("/static/") && is_sheet(path);
         others.is_empty() && self.pending.themes.iter().all(sheet)
     }
 
@@ -114,7 +114,7 @@ impl Live {
         faults.extend(theme_faults);
         if let Some((archive, theme)) = archive.zip(theme) {
             let site = Site::new(&self.root, archive, theme, self.site.as_deref());
-            let templates = changes.themes.iter().any(|path| !path.ends_with(".css"));
+            let templates = changes.themes.iter().any(|path| !is_sheet(path));
             if templates || changes.settings || self.site.is_none() {
                 faults.extend(site.try_templates());
             }
@@ -130,6 +130,10 @@ impl Live {
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.faults.iter().filter(|d| d.severity() == Severity::Error)
     }
+}
+
+fn is_sheet(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending == "css")
 }
 
 /// A site without errors: each of its files is made when it is asked for.
@@ -174,7 +178,7 @@ impl Site {
         }
         if let Some(file) = self.plan.files.iter().find(|f| f.path.as_str() == path) {
             let bytes = load::bytes(&self.root, &file.source).ok()?;
-            return Some(photo::make(file, bytes).map_err(Box::new));
+            return Some(photo::make(file, bytes));
         }
         self.generated().get(&SitePath::new(path)).cloned().map(Ok)
     }

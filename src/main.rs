@@ -201,7 +201,7 @@ fn tally(diagnostics: &[Diagnostic], lang: Lang) -> String {
 
 fn serve(root: &Path, args: ServeArgs, lang: Lang) -> Result<ExitCode, Failure> {
     let options = serve::Options { root: root.to_path_buf(), address: args.addr, poll: args.poll, lang };
-    serve::serve(options, move |report| report_serving(&report, lang))?;
+    serve::serve(&options, move |report| report_serving(&report, lang))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -95,7 +95,7 @@ struct Hub {
 }
 
 /// Serves until Ctrl-C.
-pub fn serve(options: Options, report: impl Fn(Report) + Send + Sync + 'static) -> Result<(), Failure> {
+pub fn serve(options: &Options, report: impl Fn(Report) + Send + Sync + 'static) -> Result<(), Failure> {
     let listener = place::bind(&options.address)?;
     let address = listener.local_addr().map_err(|error| place::failure(&options.address, error))?;
     let (sender, signals) = channel();
@@ -113,8 +113,8 @@ pub fn serve(options: Options, report: impl Fn(Report) + Send + Sync + 'static) 
         report(Report::Exposed);
     }
     report(Report::Ready(address));
-    let keeper = Arc::clone(&hub);
-    std::thread::spawn(move || keep(live, &signals, &keeper, options.lang, &report));
+    let (keeper, lang) = (Arc::clone(&hub), options.lang);
+    std::thread::spawn(move || keep(live, &signals, &keeper, lang, &report));
     run(listener, hub).map_err(|error| place::failure(&options.address, error))
 }
 
@@ -130,12 +130,15 @@ fn keep(mut live: Live, signals: &Receiver<Signal>, hub: &Hub, lang: Lang, repor
 
 fn apply(live: &mut Live, touched: &Touched, hub: &Hub, lang: Lang, report: &impl Fn(Report)) {
     let was_behind = live.is_behind();
+    let known = live.faults().to_vec();
     let effect = live.update(touched);
     if effect == Effect::None {
         return;
     }
     hub.publish(live, effect, lang);
-    tell_faults(live, report);
+    if live.failure().is_some() || live.faults() != known {
+        tell_faults(live, report);
+    }
     if was_behind && !live.is_behind() {
         report(Report::Mended);
     }

@@ -25,6 +25,18 @@ impl Touched {
     }
 }
 
+/// How far the files beside the entries are others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AssetChange {
+    /// Not at all.
+    #[default]
+    None,
+    /// One may have other bytes.
+    Bytes,
+    /// One is new or gone, or its size or kind is another.
+    Shape,
+}
+
 /// In what the sources differ from what they were.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
@@ -32,10 +44,8 @@ pub struct Changes {
     pub entries: BTreeSet<SourcePath>,
     /// `site.yaml` or `branches.yaml`.
     pub settings: bool,
-    /// A file beside the entries is new or gone, or its size or kind is another.
-    pub assets: bool,
-    /// A file beside the entries may have other bytes.
-    pub bytes: bool,
+    /// The files beside the entries.
+    pub assets: AssetChange,
     /// Files below `themes/`, by path relative to it.
     pub themes: BTreeSet<String>,
     /// What could not be read.
@@ -112,8 +122,7 @@ fn replace_text(sources: &mut Sources, file: SourceFile, changes: &mut Changes) 
 
 fn replace_asset(sources: &mut Sources, asset: Asset, changes: &mut Changes) -> bool {
     let Some(old) = sources.assets.get_mut(&asset.path) else { return false };
-    changes.bytes |= old.stamp != asset.stamp;
-    changes.assets |= !looks_same(old, &asset);
+    changes.assets = changes.assets.max(difference(old, &asset));
     *old = asset;
     true
 }
@@ -126,8 +135,14 @@ fn note_text(path: &SourcePath, changes: &mut Changes) {
     }
 }
 
-fn looks_same(old: &Asset, new: &Asset) -> bool {
-    (old.size, old.kind) == (new.size, new.kind)
+fn difference(old: &Asset, new: &Asset) -> AssetChange {
+    if (&old.path, old.size, old.kind) != (&new.path, new.size, new.kind) {
+        AssetChange::Shape
+    } else if old.stamp != new.stamp {
+        AssetChange::Bytes
+    } else {
+        AssetChange::None
+    }
 }
 
 /// Finds everything anew, but opens only what is new, named, or of another size or time.
@@ -171,7 +186,9 @@ pub(super) fn rescan(
         super::place(item, &mut fresh);
     }
     // Whatever was there and was not found again.
-    texts.keys().for_each(|path| note_text(path, changes));
+    for path in texts.keys() {
+        note_text(path, changes);
+    }
     fresh.entries.sort_by(|a, b| a.path.cmp(&b.path));
     compare_others(&old, &fresh, changes);
     *sources = fresh;
@@ -180,10 +197,10 @@ pub(super) fn rescan(
 
 fn compare_others(old: &Sources, fresh: &Sources, changes: &mut Changes) {
     changes.faults |= old.faults != fresh.faults;
-    let assets = || old.assets.values().zip(fresh.assets.values());
+    let pairs = old.assets.values().zip(fresh.assets.values());
+    let found = pairs.map(|(a, b)| difference(a, b)).max().unwrap_or_default();
     let as_many = old.assets.len() == fresh.assets.len();
-    changes.assets |= !as_many || !assets().all(|(a, b)| a.path == b.path && looks_same(a, b));
-    changes.bytes |= !as_many || !assets().all(|(a, b)| a.path == b.path && a.stamp == b.stamp);
+    changes.assets = changes.assets.max(if as_many { found } else { AssetChange::Shape });
     let names: BTreeSet<&String> = old.themes.keys().chain(fresh.themes.keys()).collect();
     let differ = names.into_iter().filter(|name| old.themes.get(*name) != fresh.themes.get(*name));
     changes.themes.extend(differ.cloned());

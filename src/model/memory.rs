@@ -6,7 +6,7 @@ use super::source::{self, Parsed};
 use super::{Archive, BranchTree, Edition, Entry, branch, settings, site};
 use crate::diag::{self, Diagnostic};
 use crate::load::Sources;
-use crate::load::refresh::Changes;
+use crate::load::refresh::{AssetChange, Changes};
 use crate::path::SourcePath;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -52,7 +52,7 @@ impl Memory {
         let site = settings(sources.site.as_ref(), "content/site.yaml", site::site, &mut faults);
         let branches = settings(sources.branches.as_ref(), "content/branches.yaml", branch::tree, &mut faults);
         let others_see = self.parse(sources, changes);
-        if others_see || changes.assets || branches != self.branches {
+        if others_see || changes.assets == AssetChange::Shape || branches != self.branches {
             self.files.values_mut().for_each(|file| file.resolved = None);
         }
         faults.extend(self.files.values().flat_map(|file| file.misread.clone()));

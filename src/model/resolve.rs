@@ -221,7 +221,7 @@ fn photos(parsed: &Parsed, index: &Index, faults: &mut Faults) -> Vec<Photo> {
         let Some(asset) = find_asset(parsed, &file.file, index, faults) else { continue };
         match asset.kind {
             AssetKind::Photo { width, height } => {
-                found.push(Photo { source: asset.path.clone(), title: title_of(file, asset), width, height })
+                found.push(Photo { source: asset.path.clone(), title: title_of(file, asset), width, height });
             }
             AssetKind::BrokenPhoto => faults.add(file.file.place, Fault::PhotoUnreadable),
             AssetKind::File => faults.add(file.file.place, Fault::PhotoFormat),

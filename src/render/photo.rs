@@ -17,11 +17,11 @@ const QUALITY: u8 = 82;
 const MEMORY_LIMIT: u64 = 512 << 20;
 
 /// The bytes of a file of the site from those of its source.
-pub fn make(file: &File, bytes: Vec<u8>) -> Result<Vec<u8>, Diagnostic> {
+pub fn make(file: &File, bytes: Vec<u8>) -> Result<Vec<u8>, Box<Diagnostic>> {
     match file.making {
         Making::Copy => Ok(bytes),
         Making::Photo(side) => prepare(&bytes, side, asset::photo_extension(&file.source))
-            .map_err(|_| Diagnostic::new(&file.source, Place::START, Fault::PhotoUnreadable)),
+            .map_err(|_| Box::new(Diagnostic::new(&file.source, Place::START, Fault::PhotoUnreadable))),
     }
 }
 

@@ -31,10 +31,10 @@ pub fn refuse(head: &Parts, loopback: bool) -> Option<Response<Body>> {
         response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
         return Some(response);
     }
-    let named = head.headers.get(HOST).and_then(|host| host.to_str().ok());
-    let asked = head.uri.authority().map(hyper::http::uri::Authority::as_str);
-    let mut names = named.into_iter().chain(asked);
-    if loopback && (named.is_none() || !names.all(place::is_own_name)) {
+    let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
+    let in_line = head.uri.authority().map(hyper::http::uri::Authority::as_str);
+    let foreign = host.into_iter().chain(in_line).any(|name| !place::is_own_name(name));
+    if loopback && (host.is_none() || foreign) {
         return Some(plain(StatusCode::FORBIDDEN, "this server answers to localhost and 127.0.0.1 only\n"));
     }
     None

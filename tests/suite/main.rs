@@ -6,5 +6,7 @@ mod commands;
 mod determinism;
 mod harness;
 mod import_text;
+mod live;
 mod markdown;
+mod serve;
 mod structure;

@@ -52,6 +52,9 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
         "write" => &["diag", "path"],
         "import" => &["import"],
         "schema" => &["model"],
+        "live" => &["diag", "load", "model", "path", "plan", "render", "theme"],
+        "watch" => &["load", "path"],
+        "serve" => &["diag", "live", "load", "model", "render", "watch"],
         "scaffold" => &["diag", "import", "load", "model", "path", "scaffold", "slug", "write"],
         _ => return None,
     })
