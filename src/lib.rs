@@ -14,6 +14,7 @@ pub mod progress;
 pub mod render;
 pub mod scaffold;
 pub mod schema;
+pub mod search;
 pub mod serve;
 pub mod slug;
 pub mod theme;
@@ -148,6 +149,8 @@ fn render_all(
         }
     })?;
     renderer.files().par_iter().try_for_each(|file| writer.stage(&file.path, &file.bytes))?;
+    let index = search::files(archive, &theme.texts);
+    index.par_iter().try_for_each(|file| writer.stage(&file.path, &file.bytes))?;
     Ok(faults.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
 }
 

@@ -10,6 +10,7 @@ use crate::model::{Archive, Edition};
 use crate::path::SitePath;
 use crate::plan::{self, Content, Page, Plan};
 use crate::render::{Rendered, Renderer, photo};
+use crate::search;
 use crate::theme::{self, Theme};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::mem::discriminant;
@@ -136,6 +137,13 @@ fn is_sheet(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, ending)| ending == "css")
 }
 
+/// Files that are made together, by path.
+type Files = BTreeMap<SitePath, Vec<u8>>;
+
+fn by_path(files: Vec<Rendered>) -> Files {
+    files.into_iter().map(|file| (file.path, file.bytes)).collect()
+}
+
 /// A site without errors: each of its files is made when it is asked for.
 #[derive(Debug)]
 pub struct Site {
@@ -143,27 +151,28 @@ pub struct Site {
     archive: Archive,
     plan: Arc<Plan>,
     theme: Theme,
-    generated: OnceLock<BTreeMap<SitePath, Vec<u8>>>,
+    others: OnceLock<Files>,
+    search: OnceLock<Files>,
 }
 
 impl Site {
     fn new(root: &Path, archive: Archive, theme: Theme, before: Option<&Site>) -> Site {
         let same = before.filter(|site| plan::is_same(&site.archive, &archive));
         let plan = same.map_or_else(|| Arc::new(plan::plan(&archive)), |site| Arc::clone(&site.plan));
-        Site { root: root.to_path_buf(), archive, plan, theme, generated: OnceLock::new() }
+        Site { root: root.to_path_buf(), archive, plan, theme, others: OnceLock::new(), search: OnceLock::new() }
     }
 
     /// Every path of the site.
     pub fn paths(&self) -> Vec<SitePath> {
         let planned = self.plan.pages.iter().map(|p| &p.path).chain(self.plan.files.iter().map(|f| &f.path));
-        planned.chain(self.generated().keys()).cloned().collect()
+        planned.chain(self.others().keys()).chain(self.search().keys()).cloned().collect()
     }
 
     /// Whether the site has something at this path.
     pub fn has(&self, path: &str) -> bool {
         self.page(path).is_some()
             || self.plan.files.iter().any(|f| f.path.as_str() == path)
-            || self.generated().contains_key(&SitePath::new(path))
+            || self.generated(path).is_some()
     }
 
     /// The bytes at a path; `None` where the site has no such path. A page that its template cannot
@@ -180,7 +189,7 @@ impl Site {
             let bytes = load::bytes(&self.root, &file.source).ok()?;
             return Some(photo::make(file, bytes));
         }
-        self.generated().get(&SitePath::new(path)).cloned().map(Ok)
+        self.generated(path).cloned().map(Ok)
     }
 
     /// The page for an address that does not exist, with links that hold at that address.
@@ -197,12 +206,20 @@ impl Site {
         Renderer::new(&self.archive, &self.plan, &self.theme).page(page).map(|rendered| rendered.bytes)
     }
 
-    /// The files that are neither pages nor copies, made together when the first is asked for.
-    fn generated(&self) -> &BTreeMap<SitePath, Vec<u8>> {
-        self.generated.get_or_init(|| {
-            let files: Vec<Rendered> = Renderer::new(&self.archive, &self.plan, &self.theme).files();
-            files.into_iter().map(|file| (file.path, file.bytes)).collect()
-        })
+    /// A file that is neither a page nor a copy. The two sorts are made when the first of each is
+    /// asked for: an edit must not wait for a search index that nobody looks at.
+    fn generated(&self, path: &str) -> Option<&Vec<u8>> {
+        let path = SitePath::new(path);
+        let search = || path.as_str().contains("search/").then(|| self.search().get(&path)).flatten();
+        self.others().get(&path).or_else(search)
+    }
+
+    fn others(&self) -> &Files {
+        self.others.get_or_init(|| by_path(Renderer::new(&self.archive, &self.plan, &self.theme).files()))
+    }
+
+    fn search(&self) -> &Files {
+        self.search.get_or_init(|| by_path(search::files(&self.archive, &self.theme.texts)))
     }
 
     /// One page of each sort, so that a broken template shows at once and not when its page is opened.

@@ -113,8 +113,10 @@ fn summary(built: &Built, seconds: f64, lang: Lang) -> String {
             tally.removed
         ),
         Lang::English => format!(
-            "done: {entries} entries, {pages} pages, {written} written, {unchanged} unchanged, {} files removed, {seconds:.2} s",
-            tally.removed
+            "done: {}, {}, {written} written, {unchanged} unchanged, {} removed, {seconds:.2} s",
+            counted(entries as u64, "entry", "entries"),
+            counted(pages as u64, "page", "pages"),
+            counted(tally.removed, "file", "files")
         ),
     }
 }
@@ -145,7 +147,7 @@ fn no_faults(sources: &Sources, lang: Lang) -> String {
     let count = sources.entries.len();
     match lang {
         Lang::Chinese => format!("检查了 {count} 个条目，没有发现问题"),
-        Lang::English => format!("{count} entries checked, nothing found"),
+        Lang::English => format!("{} checked, nothing found", counted(count as u64, "entry", "entries")),
     }
 }
 
@@ -193,9 +195,11 @@ fn tally(diagnostics: &[Diagnostic], lang: Lang) -> String {
         }
         Lang::Chinese => format!("{warnings} 处提醒"),
         Lang::English if errors > 0 => {
-            format!("{errors} errors, {warnings} warnings; nothing is built while there are errors")
+            let (errors, warnings) =
+                (counted(errors as u64, "error", "errors"), counted(warnings as u64, "warning", "warnings"));
+            format!("{errors}, {warnings}; nothing is built while there are errors")
         }
-        Lang::English => format!("{warnings} warnings"),
+        Lang::English => counted(warnings as u64, "warning", "warnings"),
     }
 }
 
@@ -225,6 +229,11 @@ fn report_serving(report: &Report, lang: Lang) {
         (Report::Mended, Lang::Chinese) => eprintln!("错误都改好了，网站已更新"),
         (Report::Mended, Lang::English) => eprintln!("all errors are mended, and the site is up to date"),
     }
+}
+
+/// `1 error`, `2 errors`.
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 fn kind_of(kind: KindArg) -> Kind {

@@ -56,6 +56,8 @@ pub enum Content {
     Branches,
     /// All tags.
     Tags,
+    /// The search page; its scripts fill it.
+    Search,
     /// What a server shows for an address that does not exist.
     NotFound,
 }
@@ -101,6 +103,7 @@ pub fn plan(archive: &Archive) -> Plan {
         page("years/index.html", Content::Years),
         page("branches/index.html", Content::Branches),
         page("tags/index.html", Content::Tags),
+        page("search/index.html", Content::Search),
         page("404.html", Content::NotFound),
     ];
     let entries = archive.entries.iter().enumerate();

@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod chart;
 pub mod facts;
 pub mod feed;
+pub mod language;
 pub mod photo;
 pub mod records;
 pub mod view;
@@ -65,6 +66,7 @@ impl<'a> Renderer<'a> {
             Content::Years => self.fill("years.html", page, common.years()),
             Content::Branches => self.fill("branches.html", page, common.branches()),
             Content::Tags => self.fill("tags.html", page, common.tags()),
+            Content::Search => self.fill("search.html", page, common.search()),
             Content::NotFound => self.fill("404.html", page, common.not_found()),
         }
     }

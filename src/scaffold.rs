@@ -93,7 +93,8 @@ fn new_text(request: &NewEntry, branch: &str, day: Date, lang: Lang) -> String {
         Kind::Award => AWARD,
         Kind::Report => REPORT,
     };
-    for (name, alias) in own.iter().chain(COMMON.iter().skip(4)) {
+    let given = |name: &'static str| known.iter().any(|line| line.key == spell(name, lang));
+    for (name, alias) in own.iter().chain(COMMON).filter(|(name, _)| !given(name)) {
         let word = if lang == Lang::Chinese { alias } else { name };
         text.push_str("# ");
         text.push_str(word);

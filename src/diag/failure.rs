@@ -118,7 +118,7 @@ impl Failure {
                 format!("{} exists already and was left as it is", path.display()),
                 String::from("choose another name, or move it away"),
             ),
-            Failure::Io { path, error } => (format!("{}: {error}", path.display()), hint_en(error)),
+            Failure::Io { path, error } => (format!("{}: {}", path.display(), reason_en(error)), hint_en(error)),
             Failure::PortTaken { address, free } => (
                 format!("another program listens at {address}"),
                 free.map_or_else(String::new, |port| {
@@ -135,10 +135,22 @@ impl Failure {
 fn reason_zh(error: &io::Error) -> String {
     let known = match error.kind() {
         io::ErrorKind::NotFound => "没有这个文件或文件夹",
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "没有写入权限",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "没有权限",
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "磁盘满了",
         io::ErrorKind::NotADirectory => "不是文件夹",
         io::ErrorKind::AlreadyExists => "已经存在",
+        _ => return error.to_string(),
+    };
+    known.to_owned()
+}
+
+fn reason_en(error: &io::Error) -> String {
+    let known = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "permission denied",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full",
+        io::ErrorKind::NotADirectory => "not a folder",
+        io::ErrorKind::AlreadyExists => "it exists already",
         _ => return error.to_string(),
     };
     known.to_owned()

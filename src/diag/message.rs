@@ -44,6 +44,22 @@ pub enum Expected {
     Headcount,
 }
 
+/// A key of a record as each language's reader knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyWords {
+    /// As the file has it; the English name where the file lacks the key.
+    pub english: String,
+    /// The Chinese alias.
+    pub chinese: String,
+}
+
+impl KeyWords {
+    /// A key that both languages name for themselves.
+    pub fn new(english: &str, chinese: &str) -> KeyWords {
+        KeyWords { english: english.to_owned(), chinese: chinese.to_owned() }
+    }
+}
+
 /// Everything that can be wrong with content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the words of each fault below say what it is")]
@@ -61,15 +77,19 @@ pub enum Fault {
     NoFrontMatter,
     UnterminatedFrontMatter,
     YamlTab,
-    YamlAlias,
-    YamlQuote { text: String },
+    YamlAlias { before: String, text: String },
+    YamlQuote { before: String, text: String },
+    YamlNoColon { text: String },
+    YamlNoSpace { mended: String },
+    YamlIndent,
+    YamlUnclosed { close: char, mended: String },
     YamlSyntax { detail: String },
     DuplicateKey { key: String },
     UnknownKey { key: String, nearest: Option<String> },
     KeyOfOtherKind { key: String, kind: String },
-    WrongType { key: String, expected: Expected },
-    Missing { key: String },
-    NotOneOf { key: String, value: String, allowed: String, nearest: Option<String> },
+    WrongType { key: KeyWords, expected: Expected },
+    Missing { key: KeyWords },
+    NotOneOf { key: Box<KeyWords>, value: String, allowed: Vec<(String, String)>, nearest: Option<String> },
     BadSlug { value: String },
     BadId { value: String },
     BadBaseUrl { value: String },
@@ -114,8 +134,12 @@ impl Fault {
             Fault::NoFrontMatter => "entry.no_front_matter",
             Fault::UnterminatedFrontMatter => "entry.unterminated_front_matter",
             Fault::YamlTab => "yaml.tab",
-            Fault::YamlAlias => "yaml.alias",
+            Fault::YamlAlias { .. } => "yaml.alias",
             Fault::YamlQuote { .. } => "yaml.needs_quotes",
+            Fault::YamlNoColon { .. } => "yaml.no_colon",
+            Fault::YamlNoSpace { .. } => "yaml.no_space",
+            Fault::YamlIndent => "yaml.indent",
+            Fault::YamlUnclosed { .. } => "yaml.unclosed",
             Fault::YamlSyntax { .. } => "yaml.syntax",
             Fault::DuplicateKey { .. } => "yaml.duplicate_key",
             Fault::UnknownKey { .. } => "field.unknown",
@@ -186,15 +210,19 @@ impl Fault {
             Fault::NoFrontMatter => (own("开头没有信息栏"), own("第一行写 ---，接着每行一项“标题: …”，再以一行 --- 结束；也可以用 dangan new 生成")),
             Fault::UnterminatedFrontMatter => (own("信息栏没有结束"), own("在信息栏最后另起一行写 ---")),
             Fault::YamlTab => (own("缩进用了制表符（Tab）"), own("把行首的 Tab 换成空格")),
-            Fault::YamlAlias => (own("以 * 或 & 开头的值会被当作引用"), own("给整个值加上英文双引号，例如 标题: \"**村\"")),
-            Fault::YamlQuote { text } => (format!("这个值要加引号：{text}"), own("给整个值加上英文双引号，例如 文号: \"[2022]5号\"")),
-            Fault::YamlSyntax { detail } => (format!("信息栏写法有误：{detail}"), own("每行一项，冒号用英文 : 且后面空一格；含有特殊符号的值加英文双引号")),
+            Fault::YamlAlias { before, text } => (own("以 * 或 & 开头的值会被当作引用"), quote_zh(before, text)),
+            Fault::YamlQuote { before, text } => (format!("这个值要加引号：{text}"), quote_zh(before, text)),
+            Fault::YamlNoColon { text } => (format!("这一行没有冒号：{text}"), own("写成“项名: 内容”，冒号后面空一格；上一项没写完的话，把两行并成一行")),
+            Fault::YamlNoSpace { mended } => (own("冒号后面少一个空格"), format!("写成：{mended}")),
+            Fault::YamlIndent => (own("这一行的开头多了空格，与上面对不齐"), own("删去行首的空格；是上一项的内容的话，并到上一行")),
+            Fault::YamlUnclosed { close, mended } => (format!("少了配对的 {close}"), format!("写成：{mended}")),
+            Fault::YamlSyntax { .. } => (own("信息栏从这里起读不懂"), own("每行一项，冒号用英文 : 且后面空一格；含有特殊符号的值加英文双引号")),
             Fault::DuplicateKey { key } => (format!("“{key}”写了两次"), own("只留一次；中文名和英文名算同一项")),
             Fault::UnknownKey { key, nearest } => (format!("没有“{key}”这一项"), nearest_zh(nearest.as_deref(), "删除这一项，或对照 dangan schema 改名")),
             Fault::KeyOfOtherKind { key, kind } => (format!("“{key}”不能用在{}里", kind_zh(kind)), own("删除这一项，或改“类型”")),
-            Fault::WrongType { key, expected } => (format!("“{key}”应当是{}", expected_zh(*expected)), expected_hint_zh(*expected)),
-            Fault::Missing { key } => (format!("缺少“{key}”"), format!("加上一行“{key}: …”")),
-            Fault::NotOneOf { key, value, allowed, nearest } => (format!("“{key}”不能是“{value}”"), nearest_zh(nearest.as_deref(), &format!("可以是：{allowed}"))),
+            Fault::WrongType { key, expected } => (format!("“{}”应当是{}", key.chinese, expected_zh(*expected)), expected_hint_zh(*expected)),
+            Fault::Missing { key } => (format!("缺少“{}”", key.chinese), format!("加上一行“{}: …”", key.chinese)),
+            Fault::NotOneOf { key, value, allowed, nearest } => (format!("“{}”不能是“{value}”", key.chinese), nearest_zh(nearest.as_deref(), &format!("可以是：{}", allowed_zh(allowed)))),
             Fault::BadSlug { value } => (format!("网址名“{value}”只能用小写字母、数字和连字符"), own("例如 2022-q1-dangke；也可以不写，由文件名得出")),
             Fault::BadId { value } => (format!("编号“{value}”只能用小写字母、数字和连字符"), own("例如 dongfeng-cun")),
             Fault::BadBaseUrl { value } => (format!("网址“{value}”不完整"), own("写成 https://… 或 http://… 的样子")),
@@ -230,7 +258,7 @@ impl Fault {
         match self {
             Fault::FileMissing { name } => (format!("{name} is missing"), own("create it, or run `dangan init` for a working example")),
             Fault::FileEmpty => (own("the file is empty"), own("write the entry, or delete the file")),
-            Fault::FileTooLarge { megabytes, limit } => (format!("the file has {megabytes} MB, over the limit of {limit} MB"), own("keep the text here and attach large files")),
+            Fault::FileTooLarge { megabytes, limit } => (format!("the file is {megabytes} MB, over the limit of {limit} MB"), own("keep the text here and attach large files")),
             Fault::FileNotUtf8 => (own("the file is not UTF-8 from here on"), own("save it as UTF-8; `dangan import` reads GBK text files")),
             Fault::FileUnreadable { reason } => (format!("the file cannot be read: {reason}"), own("check its permissions and whether another program holds it")),
             Fault::LinkLoop => (own("this folder link leads back to itself"), own("delete the link")),
@@ -241,15 +269,19 @@ impl Fault {
             Fault::NoFrontMatter => (own("the entry has no front matter"), own("begin with a line `---`, then `title: …` and so on, then `---`; `dangan new` writes one")),
             Fault::UnterminatedFrontMatter => (own("the front matter does not end"), own("add a line `---` after the last key")),
             Fault::YamlTab => (own("a tab is used for indentation"), own("replace the tab with spaces")),
-            Fault::YamlAlias => (own("a value that begins with * or & reads as a reference"), own("put the value in double quotes: title: \"**村\"")),
-            Fault::YamlQuote { text } => (format!("this value needs quotes: {text}"), own("put the whole value in double quotes: document_number: \"[2022]5号\"")),
+            Fault::YamlAlias { before, text } => (own("a value that begins with * or & reads as a reference"), quote_en(before, text)),
+            Fault::YamlQuote { before, text } => (format!("this value needs quotes: {text}"), quote_en(before, text)),
+            Fault::YamlNoColon { text } => (format!("this line has no colon: {text}"), own("write `key: value`, a space after the colon; join it to the line above if it belongs there")),
+            Fault::YamlNoSpace { mended } => (own("a space is missing after the colon"), format!("write: {mended}")),
+            Fault::YamlIndent => (own("this line begins with spaces and does not line up with those above"), own("remove the spaces; join it to the line above if it belongs there")),
+            Fault::YamlUnclosed { close, mended } => (format!("the matching {close} is missing"), format!("write: {mended}")),
             Fault::YamlSyntax { detail } => (format!("the YAML is broken: {detail}"), own("one `key: value` a line, a space after the colon; quote values with special characters")),
             Fault::DuplicateKey { key } => (format!("`{key}` is given twice"), own("keep one; a key and its Chinese alias are the same")),
             Fault::UnknownKey { key, nearest } => (format!("there is no key `{key}`"), nearest_en(nearest.as_deref(), "remove it, or see `dangan schema`")),
             Fault::KeyOfOtherKind { key, kind } => (format!("`{key}` does not belong to an entry of kind {kind}"), own("remove it, or change `kind`")),
-            Fault::WrongType { key, expected } => (format!("`{key}` should be {}", expected_en(*expected)), expected_hint_en(*expected)),
-            Fault::Missing { key } => (format!("`{key}` is missing"), format!("add a line `{key}: …`")),
-            Fault::NotOneOf { key, value, allowed, nearest } => (format!("`{key}` cannot be `{value}`"), nearest_en(nearest.as_deref(), &format!("one of: {allowed}"))),
+            Fault::WrongType { key, expected } => (format!("`{}` should be {}", key.english, expected_en(*expected)), expected_hint_en(*expected)),
+            Fault::Missing { key } => (format!("`{}` is missing", key.english), format!("add a line `{}: …`", key.english)),
+            Fault::NotOneOf { key, value, allowed, nearest } => (format!("`{}` cannot be `{value}`", key.english), nearest_en(nearest.as_deref(), &format!("one of: {}", allowed_en(allowed)))),
             Fault::BadSlug { value } => (format!("the slug `{value}` may hold only a-z, 0-9 and hyphens"), own("for example 2022-q1-dangke; without one, the file name decides")),
             Fault::BadId { value } => (format!("the id `{value}` may hold only a-z, 0-9 and hyphens"), own("for example dongfeng-cun")),
             Fault::BadBaseUrl { value } => (format!("`{value}` is not a whole address"), own("write https://… or http://…")),
@@ -287,6 +319,30 @@ fn nearest_en(nearest: Option<&str>, otherwise: &str) -> String {
     nearest.map_or_else(|| otherwise.to_owned(), |n| format!("did you mean `{n}`?"))
 }
 
+/// The words a Chinese author would choose from.
+fn allowed_zh(allowed: &[(String, String)]) -> String {
+    allowed.iter().map(|(_, zh)| zh.as_str()).collect::<Vec<_>>().join("、")
+}
+
+fn allowed_en(allowed: &[(String, String)]) -> String {
+    allowed.iter().map(|(en, zh)| format!("{en} ({zh})")).collect::<Vec<_>>().join(", ")
+}
+
+fn quote_zh(before: &str, text: &str) -> String {
+    format!("给整个值加上英文双引号：{}", quoted(before, text))
+}
+
+fn quote_en(before: &str, text: &str) -> String {
+    format!("put the whole value in double quotes: {}", quoted(before, text))
+}
+
+/// The line as it should be: what stands before the value, and the value as a YAML string in double quotes.
+fn quoted(before: &str, text: &str) -> String {
+    let inner = text.strip_prefix('"').unwrap_or(text);
+    let escaped = inner.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("{before}\"{escaped}\"")
+}
+
 fn kind_zh(kind: &str) -> &'static str {
     match kind {
         "activity" => "“活动”",
@@ -302,7 +358,7 @@ fn expected_zh(expected: Expected) -> &'static str {
         Expected::Number => "数字",
         Expected::Date => "日期",
         Expected::Time => "时间",
-        Expected::Bool => "true（是）或 false（否）",
+        Expected::Bool => "“是”或“否”",
         Expected::List => "列表",
         Expected::Record => "带有各项名称的记录",
         Expected::Headcount => "人数，或姓名的列表",
@@ -315,7 +371,7 @@ fn expected_hint_zh(expected: Expected) -> String {
         Expected::Integer | Expected::Number => "只写阿拉伯数字，单位不要写在这里",
         Expected::Date => "写成 2022-12-30、2022/12/30 或 2022年12月30日",
         Expected::Time => "写成 14:30，或 2022-12-30 14:30",
-        Expected::Bool => "写 true 或 false",
+        Expected::Bool => "写“是”或“否”，也可以写 true 或 false",
         Expected::List => "写成 [甲, 乙]，或每行一个“- 甲”",
         Expected::Record => "写成“- 事项: …”，其余各项对齐写在下面",
         Expected::Headcount => "写 12，或 [张三, 李四]",

@@ -25,7 +25,9 @@ impl Note {
     /// In English.
     pub fn english(&self) -> String {
         match self {
+            Note::Masks(1) => String::from("1 mask (**) kept as a mask"),
             Note::Masks(n) => format!("{n} masks (**) kept as masks"),
+            Note::Headings(1) => String::from("1 heading recognised"),
             Note::Headings(n) => format!("{n} headings recognised"),
             Note::FrontMatterKept => String::from("the file's own front matter was kept"),
         }

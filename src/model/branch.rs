@@ -4,7 +4,7 @@
 use super::fields::{Faults, Fields, unknown};
 use super::keys::{self, BRANCH, TERM};
 use super::yaml::{Node, Value};
-use crate::diag::{Diagnostic, Expected, Fault, Place};
+use crate::diag::{Diagnostic, Expected, Fault, KeyWords, Place};
 use crate::path::{BranchId, SourcePath};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -144,7 +144,8 @@ pub fn tree(file: &SourcePath, node: &Node) -> (BranchTree, Vec<Diagnostic>) {
         Value::List(items) => items,
         Value::Null => &[],
         _ => {
-            let fault = Fault::WrongType { key: String::from("branches.yaml"), expected: Expected::List };
+            let fault =
+                Fault::WrongType { key: KeyWords::new("branches.yaml", "branches.yaml"), expected: Expected::List };
             faults.add(node.place, fault);
             &[]
         }

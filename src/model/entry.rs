@@ -395,7 +395,7 @@ fn year(fields: &Fields, date: Option<Date>, faults: &mut Faults) -> i32 {
         return of_date.unwrap_or_default();
     };
     if !(1000..=9999).contains(&spot.value) {
-        let fault = Fault::WrongType { key: String::from("year"), expected: Expected::Integer };
+        let fault = Fault::WrongType { key: fields.words("year"), expected: Expected::Integer };
         faults.add(spot.place, fault);
         return of_date.unwrap_or_default();
     }
@@ -433,7 +433,7 @@ fn files(name: &str, fields: &Fields, faults: &mut Faults) -> Vec<FileRef> {
                 files.push(FileRef { file, title: None });
             }
             Value::Map(_) => files.extend(file_record(item, faults)),
-            _ => faults.add(item.place, Fault::WrongType { key: name.to_owned(), expected: Expected::Text }),
+            _ => faults.add(item.place, Fault::WrongType { key: fields.words(name), expected: Expected::Text }),
         }
     }
     files

@@ -4,7 +4,7 @@
 use super::date;
 use super::keys::{self, KeyName};
 use super::yaml::{Key, Node, Value};
-use crate::diag::{Diagnostic, Expected, Fault, Place};
+use crate::diag::{Diagnostic, Expected, Fault, KeyWords, Place};
 use crate::path::SourcePath;
 use jiff::civil::{Date, Time};
 use std::collections::BTreeMap;
@@ -97,6 +97,7 @@ pub struct Fields<'n> {
     /// Where the record begins.
     pub place: Place,
     by_name: BTreeMap<&'static str, (&'n Key, &'n Node)>,
+    tables: Vec<&'static [KeyName]>,
 }
 
 impl<'n> Fields<'n> {
@@ -104,36 +105,30 @@ impl<'n> Fields<'n> {
     /// which decides which fault they are.
     pub fn new(
         node: &'n Node,
-        tables: &[&[KeyName]],
+        tables: &[&'static [KeyName]],
         faults: &mut Faults,
         unknown: &dyn Fn(&str) -> Fault,
     ) -> Fields<'n> {
-        let mut fields = Fields { place: node.place, by_name: BTreeMap::new() };
+        let mut fields = Fields { place: node.place, by_name: BTreeMap::new(), tables: tables.to_vec() };
         let pairs = match &node.value {
             Value::Map(pairs) => pairs.as_slice(),
             Value::Null => &[],
             _ => {
-                let fault = Fault::WrongType { key: String::from("---"), expected: Expected::Record };
+                let fault =
+                    Fault::WrongType { key: KeyWords::new("front matter", "信息栏"), expected: Expected::Record };
                 faults.add(node.place, fault);
                 &[]
             }
         };
         for (key, value) in pairs {
-            fields.insert(key, value, tables, faults, unknown);
+            fields.insert(key, value, faults, unknown);
         }
         fields
     }
 
-    fn insert(
-        &mut self,
-        key: &'n Key,
-        value: &'n Node,
-        tables: &[&[KeyName]],
-        faults: &mut Faults,
-        unknown: &dyn Fn(&str) -> Fault,
-    ) {
+    fn insert(&mut self, key: &'n Key, value: &'n Node, faults: &mut Faults, unknown: &dyn Fn(&str) -> Fault) {
         let word = key.text.trim();
-        let Some(name) = tables.iter().find_map(|table| keys::canonical(table, word)) else {
+        let Some(name) = self.tables.iter().find_map(|table| keys::canonical(table, word)) else {
             faults.add(key.place, unknown(word));
             return;
         };
@@ -149,20 +144,21 @@ impl<'n> Fields<'n> {
         self.by_name.get(name).map(|(_, node)| *node).filter(|node| node.value != Value::Null)
     }
 
-    /// The key as written, for messages.
-    fn written(&self, name: &str) -> String {
-        self.by_name.get(name).map_or_else(|| name.to_owned(), |(key, _)| key.text.clone())
+    /// A key's words for messages: English readers see it as it is written, Chinese ones by its alias.
+    pub fn words(&self, name: &str) -> KeyWords {
+        let written = self.by_name.get(name).map_or(name, |(key, _)| key.text.trim());
+        KeyWords::new(written, keys::alias(&self.tables, name).unwrap_or(written))
     }
 
     fn wrong(&self, name: &str, node: &Node, expected: Expected, faults: &mut Faults) {
-        faults.add(node.place, Fault::WrongType { key: self.written(name), expected });
+        faults.add(node.place, Fault::WrongType { key: self.words(name), expected });
     }
 
     /// Reports a required key that is absent.
     pub fn require(&self, name: &'static str, faults: &mut Faults) {
         if self.get(name).is_none() {
             let place = self.by_name.get(name).map_or(self.place, |(key, _)| key.place);
-            faults.add(place, Fault::Missing { key: self.written(name) });
+            faults.add(place, Fault::Missing { key: self.words(name) });
         }
     }
 
@@ -186,7 +182,7 @@ impl<'n> Fields<'n> {
     pub fn required(&self, name: &'static str, faults: &mut Faults) -> String {
         self.require(name, faults);
         if self.get(name).is_some_and(|n| matches!(&n.value, Value::Scalar(t) if t.trim().is_empty())) {
-            faults.add(self.place_of(name), Fault::Missing { key: self.written(name) });
+            faults.add(self.place_of(name), Fault::Missing { key: self.words(name) });
         }
         self.plain(name, faults).unwrap_or_default()
     }
@@ -277,7 +273,7 @@ impl<'n> Fields<'n> {
         let spot = self.integer(name, faults)?;
         let value = u32::try_from(spot.value).ok();
         if value.is_none() {
-            faults.add(spot.place, Fault::WrongType { key: self.written(name), expected: Expected::Integer });
+            faults.add(spot.place, Fault::WrongType { key: self.words(name), expected: Expected::Integer });
         }
         value
     }
@@ -299,7 +295,7 @@ impl<'n> Fields<'n> {
     pub fn number(&self, name: &str, faults: &mut Faults) -> Option<Figure> {
         let figure = self.figure(name, faults)?;
         if matches!(figure, Figure::Masked(_)) {
-            faults.add(self.place_of(name), Fault::WrongType { key: self.written(name), expected: Expected::Number });
+            faults.add(self.place_of(name), Fault::WrongType { key: self.words(name), expected: Expected::Number });
             return None;
         }
         Some(figure)
@@ -340,8 +336,8 @@ impl<'n> Fields<'n> {
         let found = words.iter().find(|(_, en, zh)| *en == lower || *zh == spot.value);
         if found.is_none() {
             let fault = Fault::NotOneOf {
-                key: self.written(name),
-                allowed: words.iter().map(|(_, en, zh)| format!("{en}（{zh}）")).collect::<Vec<_>>().join("、"),
+                key: Box::new(self.words(name)),
+                allowed: words.iter().map(|(_, en, zh)| ((*en).to_owned(), (*zh).to_owned())).collect(),
                 nearest: keys::nearest(&spot.value, words.iter().flat_map(|(_, en, zh)| [*en, *zh])),
                 value: spot.value,
             };
@@ -354,7 +350,7 @@ impl<'n> Fields<'n> {
     pub fn records<T>(
         &self,
         name: &str,
-        table: &[KeyName],
+        table: &'static [KeyName],
         faults: &mut Faults,
         mut read: impl FnMut(&Fields, &mut Faults) -> T,
     ) -> Vec<T> {

@@ -177,6 +177,11 @@ pub fn canonical(table: &[KeyName], word: &str) -> Option<&'static str> {
     table.iter().find(|(name, alias)| *name == word || *alias == word).map(|(name, _)| *name)
 }
 
+/// The Chinese alias of a key, by its English name.
+pub fn alias(tables: &[&'static [KeyName]], name: &str) -> Option<&'static str> {
+    tables.iter().flat_map(|table| table.iter()).find(|(english, _)| *english == name).map(|(_, alias)| *alias)
+}
+
 /// The nearest of `words` to what was written, if it is near enough to be meant:
 /// few letters differ, or what was written is a part of it.
 pub fn nearest<'a>(written: &str, words: impl Iterator<Item = &'a str>) -> Option<String> {

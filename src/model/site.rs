@@ -58,7 +58,7 @@ fn synonyms(fields: &Fields, faults: &mut Faults) -> Vec<Vec<String>> {
     let mut groups = Vec::new();
     for item in fields.items("synonyms", faults) {
         let Value::List(words) = &item.value else {
-            faults.add(item.place, Fault::WrongType { key: String::from("synonyms"), expected: Expected::List });
+            faults.add(item.place, Fault::WrongType { key: fields.words("synonyms"), expected: Expected::List });
             continue;
         };
         let texts = words.iter().filter_map(|w| match &w.value {

@@ -1,6 +1,7 @@
 //! YAML text → a tree in which every key and value knows its line and column.
 //! Refuses aliases (no bombs) and duplicate keys; never interprets a value.
 
+use super::keys;
 use crate::diag::{Diagnostic, Fault, Place, count};
 use crate::path::SourcePath;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span};
@@ -243,12 +244,22 @@ impl<'a> Tree<'a> {
 
     fn explain(&self, stop: &Stop, text: &str) -> Diagnostic {
         let (place, fault) = match stop {
-            Stop::Alias(place) => (*place, Fault::YamlAlias),
+            Stop::Alias(place) => (*place, self.alias_fault(*place, text)),
             Stop::Deep(place) => (*place, syntax("nested too deeply")),
             Stop::End => (Place { line: self.first_line, ..Place::START }, syntax("it ends too early")),
             Stop::Scan(error) => self.explain_scan(error, text),
         };
         Diagnostic::new(self.file, place, fault)
+    }
+
+    /// The value that reads as a reference: the whole of it, or one item of a list in brackets.
+    fn alias_fault(&self, place: Place, text: &str) -> Fault {
+        let line = text.lines().nth(place.line.saturating_sub(self.first_line) as usize).unwrap_or("");
+        if let Some((_, _, fault @ Fault::YamlAlias { .. })) = line_fault(line) {
+            return fault;
+        }
+        let item = line.chars().skip(place.column.saturating_sub(1) as usize);
+        Fault::YamlAlias { before: String::new(), text: item.take_while(|c| !",]}".contains(*c)).collect() }
     }
 
     /// The parser often notices a fault behind its cause; the line itself tells what a clerk did.
@@ -257,7 +268,8 @@ impl<'a> Tree<'a> {
         let lines: Vec<&str> = text.lines().collect();
         for number in [Some(at), at.checked_sub(1)].into_iter().flatten() {
             let Some(line) = lines.get(number) else { continue };
-            if let Some((column, length, fault)) = line_fault(line) {
+            let above = lines[..number].iter().rev().find(|l| !l.trim().is_empty()).copied().unwrap_or("");
+            if let Some((column, length, fault)) = line_fault(line).or_else(|| shape_fault(line, above)) {
                 let marker = Marker::new(0, number + 1, column);
                 return (self.place(&marker, length), fault);
             }
@@ -280,14 +292,52 @@ fn line_fault(line: &str) -> Option<(usize, usize, Fault)> {
     let lead = value.chars().take_while(|c| c.is_whitespace()).count();
     let column = before.chars().count() + 2 + lead;
     let value = value.trim();
+    let (before, text) = (line.trim_start().chars().take(column - indent.chars().count()).collect(), value.to_owned());
     let fault = match value.chars().next()? {
-        '*' | '&' => Fault::YamlAlias,
-        '[' | '{' if !value.ends_with([']', '}']) => Fault::YamlQuote { text: value.to_owned() },
-        '"' | '\'' | '%' | '@' | '`' | '|' | '>' | '!' => Fault::YamlQuote { text: value.to_owned() },
-        _ if value.contains(": ") => Fault::YamlQuote { text: value.to_owned() },
+        '*' | '&' => Fault::YamlAlias { before, text },
+        '[' if !value.contains(']') => unclosed(line, ']'),
+        '{' if !value.contains('}') => unclosed(line, '}'),
+        '"' if value.matches('"').count() == 1 => unclosed(line, '"'),
+        '[' | '{' if !value.ends_with([']', '}']) => Fault::YamlQuote { before, text },
+        '"' | '\'' | '%' | '@' | '`' | '|' | '>' | '!' => Fault::YamlQuote { before, text },
+        _ if value.contains(": ") => Fault::YamlQuote { before, text },
         _ => return None,
     };
     Some((column, value.chars().count(), fault))
+}
+
+fn unclosed(line: &str, close: char) -> Fault {
+    Fault::YamlUnclosed { close, mended: format!("{}{close}", line.trim()) }
+}
+
+/// What a line shows beside the one above it, where its value is in order.
+fn shape_fault(line: &str, above: &str) -> Option<(usize, usize, Fault)> {
+    let text = line.trim();
+    let indent = indent_of(line);
+    let length = text.chars().count();
+    if text.is_empty() || text.starts_with('#') {
+        return None;
+    }
+    if let Some((key, value)) = text.split_once(':').filter(|(key, value)| keys::is_key(key) && is_glued(value)) {
+        return Some((indent, length, Fault::YamlNoSpace { mended: format!("{key}: {value}") }));
+    }
+    if indent == 0 && !text.contains(':') && !text.starts_with('-') {
+        return Some((indent, length, Fault::YamlNoColon { text: text.to_owned() }));
+    }
+    let complete = above.split_once(": ").is_some_and(|(_, value)| !value.trim().is_empty());
+    (complete && text.contains(": ") && indent > indent_of(above) && !above.trim_start().starts_with("- ")).then_some((
+        indent,
+        length,
+        Fault::YamlIndent,
+    ))
+}
+
+fn is_glued(value: &str) -> bool {
+    value.chars().next().is_some_and(|c| !c.is_whitespace())
+}
+
+fn indent_of(line: &str) -> usize {
+    line.chars().take_while(|c| c.is_whitespace()).count()
 }
 
 fn span_length(span: &Span) -> usize {

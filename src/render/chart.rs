@@ -46,6 +46,7 @@ pub fn stacked_bars(title: &str, description: &str, series: &[Series], bars: &[B
     for (i, bar) in bars.iter().enumerate() {
         draw_bar(&mut svg, &scale, LEFT + i * step, step, series, bar);
     }
+    axis(&mut svg, width);
     svg.push_str("</svg>");
     svg
 }
@@ -79,22 +80,27 @@ fn legend(svg: &mut String, series: &[Series]) {
             x + 18,
             escape(&one.name)
         );
-        x += 34 + 14 * one.name.chars().count();
+        x += 34 + one.name.chars().map(|c| if c.is_ascii() { 8 } else { 14 }).sum::<usize>();
     }
 }
 
 fn grid(svg: &mut String, scale: &Scale, width: usize) {
     for value in (0..=scale.top).step_by(scale.step) {
         let y = HEIGHT - BOTTOM - scale.height(value);
-        let class = if value == 0 { "chart-axis" } else { "chart-grid" };
         let _ = write!(
             svg,
-            "<line class=\"{class}\" x1=\"{LEFT}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\"/><text class=\"chart-label\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{value}</text>",
+            "<line class=\"chart-grid\" x1=\"{LEFT}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\"/><text class=\"chart-label\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{value}</text>",
             width - 8,
             LEFT - 6,
             y + 4
         );
     }
+}
+
+/// The base line, over the edges of the bars.
+fn axis(svg: &mut String, width: usize) {
+    let y = HEIGHT - BOTTOM;
+    let _ = write!(svg, "<line class=\"chart-axis\" x1=\"{LEFT}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\"/>", width - 8);
 }
 
 fn draw_bar(svg: &mut String, scale: &Scale, x: usize, step: usize, series: &[Series], bar: &Bar) {

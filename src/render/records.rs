@@ -19,9 +19,18 @@ pub struct Table {
     /// Its caption.
     pub title: String,
     /// Column headings.
-    pub columns: Vec<String>,
+    pub columns: Vec<Column>,
     /// As wide as the columns.
     pub rows: Vec<Vec<Linked>>,
+}
+
+/// The head of a column.
+#[derive(Clone, Debug, Serialize)]
+pub struct Column {
+    /// For the style sheet: which columns must not break a value over lines.
+    pub key: String,
+    /// What a reader sees.
+    pub label: String,
 }
 
 /// The tables of an entry; only reports have any.
@@ -60,7 +69,8 @@ struct Cells<'a> {
 
 impl Cells<'_> {
     fn table(&self, id: &'static str, columns: &[&str], rows: Vec<Vec<Linked>>) -> Table {
-        let heading = |key: &&str| self.texts.get(&format!("field_{key}")).to_owned();
+        let heading =
+            |key: &&str| Column { key: (*key).to_owned(), label: self.texts.get(&format!("field_{key}")).to_owned() };
         let title = self.texts.get(&format!("records_{id}")).to_owned();
         Table { id, title, columns: columns.iter().map(heading).collect(), rows }
     }

@@ -2,7 +2,7 @@
 //! Never holds HTML of its own making but the entry's body and the charts.
 
 use super::chart::{self, Bar, Series};
-use super::{facts, records};
+use super::{facts, language, records};
 use crate::model::asset;
 use crate::model::branch::{BRANCH_KINDS, Branch, BranchKind};
 use crate::model::entry::{Details, Kind, LEVELS};
@@ -17,6 +17,9 @@ use std::collections::BTreeSet;
 
 /// How many entries the home page shows.
 const LATEST: usize = 10;
+
+/// How many branches the card of an entry names.
+const CARD_BRANCHES: usize = 3;
 
 /// A body with fewer headings than this needs no list of contents.
 const CONTENTS_FROM: usize = 4;
@@ -138,14 +141,17 @@ struct Card<'a> {
     id: &'a str,
     href: SitePath,
     title: &'a str,
+    title_lang: Option<&'static str>,
     date: String,
     iso: String,
     kind: Kind,
     kind_label: &'a str,
     label: String,
     branches: Vec<BranchLink>,
+    more_branches: String,
     audience: crate::model::entry::Audience,
     summary: &'a str,
+    summary_lang: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -292,6 +298,7 @@ struct EntryView<'a> {
     card: Card<'a>,
     facts: Vec<facts::Fact>,
     body_html: &'a str,
+    body_lang: Option<&'static str>,
     toc: Vec<TocLine<'a>>,
     prev: Option<Neighbour<'a>>,
     next: Option<Neighbour<'a>>,
@@ -403,15 +410,31 @@ impl<'a> Common<'a> {
             id: entry.id.as_str(),
             href: entry.id.page(),
             title: &entry.title,
+            title_lang: self.foreign([entry.title.as_str()].into_iter()),
             date: day_text(entry.date, self.language()),
             iso: entry.date.to_string(),
             kind: entry.kind,
             kind_label: self.texts.get(kind_key(entry.kind)),
             label: self.card_label(entry),
-            branches: entry.branches.iter().map(|id| self.branch_link(id)).collect(),
+            branches: entry.branches.iter().take(CARD_BRANCHES).map(|id| self.branch_link(id)).collect(),
+            more_branches: self.more_branches(entry.branches.len()),
             audience: entry.audience,
             summary: entry.summary.as_deref().unwrap_or(""),
+            summary_lang: self.foreign(entry.summary.as_deref().into_iter()),
         }
+    }
+
+    /// How many branches there are, where a card does not name all.
+    fn more_branches(&self, count: usize) -> String {
+        if count <= CARD_BRANCHES {
+            return String::new();
+        }
+        self.texts.fill("branches_many", &[("count", count.to_string().as_str())])
+    }
+
+    /// The language of a text that is not in the site's.
+    fn foreign<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Option<&'static str> {
+        language::foreign(texts, self.language())
     }
 
     fn card_label(&self, entry: &Entry) -> String {
@@ -531,6 +554,12 @@ impl<'a> Common<'a> {
         (self.head(self.texts.get("nav_tags"), "tags", crumbs), Tags { tags })
     }
 
+    /// The search page.
+    pub fn search(self) -> (Head, impl Serialize) {
+        let crumbs = vec![self.home_crumb(), here(self.texts.get("search"))];
+        (self.head(self.texts.get("search"), "search", crumbs), Nothing {})
+    }
+
     /// What a server shows for an address that does not exist.
     pub fn not_found(self) -> (Head, impl Serialize) {
         (self.head(self.texts.get("not_found_title"), "", Vec::new()), Nothing {})
@@ -545,6 +574,7 @@ impl<'a> Common<'a> {
             card: self.card(entry),
             facts: facts::of_entry(entry, self.archive, self.texts),
             body_html: &entry.body.html,
+            body_lang: self.foreign(entry.body.blocks.iter().map(|block| block.text.as_str())),
             toc: contents(entry),
             prev: older.map(|i| self.neighbour(i)),
             next: newer.map(|i| self.neighbour(i)),
@@ -613,7 +643,7 @@ impl<'a> Common<'a> {
         let name = self.subject_name(&list.subject);
         let view = ListView {
             heading: name.clone(),
-            intro: self.intro(members),
+            intro: self.intro(&list.subject, members),
             total: members.positions.len(),
             groups: self.groups(&list.subject, &members.positions[list.range.clone()]),
             filters: self.filters(list, &members.positions),
@@ -646,7 +676,11 @@ impl<'a> Common<'a> {
         }
     }
 
-    fn intro(&self, members: &Members) -> String {
+    /// How many entries of each kind; a list of one kind has said so already.
+    fn intro(&self, subject: &Subject, members: &Members) -> String {
+        if matches!(subject, Subject::Kind(_) | Subject::Level(_)) {
+            return String::new();
+        }
         let kinds = Kind::ALL.into_iter().map(|kind| (kind, members.of_kind(kind)));
         let parts: Vec<String> = kinds
             .filter(|(_, count)| *count > 0)

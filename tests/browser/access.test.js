@@ -1,6 +1,7 @@
 // axe-core on one page of each type, narrow and wide, in each way of looking at it: no violation.
 'use strict';
 
+const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');
 const { fileRoot, launch, withPage } = require('./lib/browser');
 const { violations } = require('./lib/axe');
@@ -36,3 +37,11 @@ for (const [type, file] of Object.entries(samplePages())) {
     assertNone(await faultsOf(file), `violation on ${file}`);
   });
 }
+
+test('a system that asks for more contrast gets it', async () => {
+  for (const [contrast, expected] of [['no-preference', 'normal'], ['more', 'high']]) {
+    await withPage(browser, { root: fileRoot(), file: 'index.html', options: { contrast } }, async (page) => {
+      assert.equal(await page.getAttribute('html', 'data-contrast'), expected);
+    });
+  }
+});

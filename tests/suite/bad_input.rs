@@ -2,25 +2,43 @@
 //! A fixture is `tests/sites/<case>/` and its outcome `expected.txt` beside it;
 //! `UPDATE_FIXTURES=1 cargo test bad_input` writes the outcomes anew, to be read before committing.
 
-use crate::harness::{Project, Run, command, finish, sites, tree};
+use crate::harness::{Project, Run, sites, tree};
 use std::fs;
 
 /// Compares a case's outcome with the one on record.
 fn check(case: &str) {
-    let project = Project::with(case);
+    check_project(case, &Project::with(case));
+}
+
+/// The same for an archive that no folder of files can hold: links, odd names, odd bytes.
+fn check_project(case: &str, project: &Project) {
     project.write("public/dangan-files.txt", "old.html\n");
     project.write("public/old.html", "old");
     let before = tree(&project.path("public"));
-    let seen = outcome(&project);
-    let record = sites().join(case).join("expected.txt");
-    if std::env::var_os("UPDATE_FIXTURES").is_some() {
-        fs::write(&record, &seen).expect("a record");
-    }
-    let expected = fs::read_to_string(&record).unwrap_or_default().replace("\r\n", "\n");
-    assert_eq!(seen, expected, "{case}: the outcome differs from tests/sites/{case}/expected.txt");
+    let seen = outcome(project);
+    compare(case, &seen);
     if seen.starts_with("exit 1") {
         assert_eq!(tree(&project.path("public")), before, "{case}: public/ was touched");
     }
+}
+
+fn compare(case: &str, seen: &str) {
+    let record = sites().join(case).join("expected.txt");
+    if std::env::var_os("UPDATE_FIXTURES").is_some() {
+        fs::create_dir_all(sites().join(case)).expect("a folder");
+        fs::write(&record, seen).expect("a record");
+    }
+    let expected = fs::read_to_string(&record).unwrap_or_default().replace("\r\n", "\n");
+    assert_eq!(seen, expected, "{case}: the outcome differs from tests/sites/{case}/expected.txt");
+}
+
+/// Compares what a failing environment is told, in both languages; folders of the test are named ROOT.
+fn check_environment(case: &str, project: &Project, out: &str) {
+    let run = |lang: &str| project.run(&["build", "--out", out, "--lang", lang]);
+    let (english, chinese) = (run("en"), run("zh"));
+    let root = project.root().display().to_string();
+    let seen = format!("exit {}\n\n{}\n{}", english.status, english.stderr, chinese.stderr).replace(&root, "ROOT");
+    compare(case, &seen);
 }
 
 fn outcome(project: &Project) -> String {
@@ -49,16 +67,9 @@ macro_rules! fixtures {
 
 fixtures! {
     no_front_matter unterminated_front_matter yaml_tab yaml_alias yaml_alias_bomb yaml_duplicate_key
-    yaml_needs_quotes yaml_second_colon unknown_key other_kind wrong_type missing_fields unknown_branch
+    yaml_needs_quotes yaml_second_colon yaml_lines unknown_key other_kind wrong_type missing_fields unknown_branch
     impossible_date year_far duplicate_id broken_links value unknown_kind branches_cycle branches_faults
     site_faults records template_error template_syntax everything_at_once full_width_colon
-}
-
-/// Runs `check` and gives the only diagnostic's code and place.
-fn only(project: &Project) -> String {
-    let run = project.run(&["check", "--format", "json"]);
-    assert_eq!(run.status, 1, "{}", run.stderr);
-    json_places(&run)
 }
 
 #[test]
@@ -76,7 +87,7 @@ fn a_file_that_is_not_utf8() {
     let mut bytes = b"---\ntitle: ok\n---\n\n".to_vec();
     bytes.extend([0xC4, 0xE3, 0xBA, 0xC3]);
     project.write("content/gbk.md", bytes);
-    assert_eq!(only(&project), "error file.not_utf8 content/gbk.md:5:1\n");
+    check_project("file_not_utf8", &project);
 }
 
 #[test]
@@ -84,21 +95,21 @@ fn an_empty_file() {
     let project = Project::base();
     project.write("content/empty.md", "");
     project.write("content/blank.md", "\u{feff}\r\n \r\n");
-    assert_eq!(only(&project), "error file.empty content/blank.md:1:1\nerror file.empty content/empty.md:1:1\n");
+    check_project("file_empty", &project);
 }
 
 #[test]
 fn a_file_of_fifty_megabytes() {
     let project = Project::base();
     project.write("content/large.md", vec![b'a'; 50 << 20]);
-    assert_eq!(only(&project), "error file.too_large content/large.md:1:1\n");
+    check_project("file_too_large", &project);
 }
 
 #[test]
 fn missing_settings() {
     let project = Project::base();
     fs::remove_file(project.path("content/site.yaml")).expect("removed");
-    assert_eq!(only(&project), "error file.missing content/site.yaml:1:1\n");
+    check_project("file_missing", &project);
 }
 
 #[cfg(unix)]
@@ -110,10 +121,7 @@ fn links_that_loop_or_leave() {
     symlink(project.path("content"), project.path("content/loop")).expect("a link");
     symlink(project.path("secret.md"), project.path("content/out.md")).expect("a link");
     symlink("/nowhere/at/all", project.path("content/dangling.md")).expect("a link");
-    let expected = "error file.link_outside content/dangling.md:1:1\n\
-                    error file.link_loop content/loop:1:1\n\
-                    error file.link_outside content/out.md:1:1\n";
-    assert_eq!(only(&project), expected);
+    check_project("links_loop_or_leave", &project);
 }
 
 #[cfg(target_os = "linux")]
@@ -121,31 +129,26 @@ fn links_that_loop_or_leave() {
 fn names_that_windows_refuses_or_confuses() {
     let project = Project::base();
     let good = fs::read_to_string(project.path("content/activities/2022/good.md")).expect("text");
-    for name in ["con.md", "a:b.md", "Twin.md", "twin.md"] {
-        project.write(&format!("content/{name}"), good.replace("title: ", &format!("slug: n{}\ntitle: ", name.len())));
+    for (slug, name) in ["con.md", "a:b.md", "Twin.md", "twin.md"].into_iter().enumerate() {
+        project.write(&format!("content/{name}"), good.replace("title: ", &format!("slug: n{slug}\ntitle: ")));
     }
-    let seen = only(&project);
-    assert!(seen.contains("error file.windows_name content/a:b.md:1:1"), "{seen}");
-    assert!(seen.contains("error file.windows_name content/con.md:1:1"), "{seen}");
-    assert!(seen.contains("error file.case_twin content/twin.md:1:1"), "{seen}");
+    check_project("names_windows", &project);
 }
 
 #[test]
 fn a_folder_without_content() {
-    let folder = tempfile::TempDir::new().expect("a folder");
-    let run = finish(command().arg("--root").arg(folder.path()).arg("check"));
-    assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("has no folder content/"), "{}", run.stderr);
+    let project = Project::base();
+    fs::remove_dir_all(project.path("content")).expect("removed");
+    check_environment("env_no_content", &project, "public");
 }
 
 #[test]
 fn an_output_folder_of_someone_else() {
     let project = Project::base();
     project.write("public/holiday.jpg", "not ours");
-    let run = project.run(&["build"]);
-    assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("holiday.jpg"), "{}", run.stderr);
-    assert_eq!(tree(&project.path("public")).len(), 1, "public/ was touched");
+    let out = project.path("public");
+    check_environment("env_foreign_output", &project, out.to_str().expect("a path"));
+    assert_eq!(tree(&out).len(), 1, "public/ was touched");
 }
 
 #[test]
@@ -158,15 +161,18 @@ fn an_output_folder_among_the_sources() {
     }
 }
 
-/// Root may write anywhere, so the folder is made unwritable by a file in its place.
 #[test]
-fn an_output_folder_that_cannot_be_made() {
+fn an_output_folder_in_the_place_of_a_file() {
     let project = Project::base();
     project.write("file", "not a folder");
-    let out = project.path("file/public");
-    let run = project.run(&["build", "--out", out.to_str().expect("a path")]);
-    assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("failed: "), "{}", run.stderr);
+    check_environment("env_not_a_folder", &project, project.path("file/public").to_str().expect("a path"));
+}
+
+/// Root may write anywhere but into what the kernel itself shows.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_folder_that_may_not_be_written() {
+    check_environment("env_unwritable", &Project::base(), "/sys/kernel/dangan");
 }
 
 /// A real full disk: a small file system in memory, mounted for this test (needs root on Linux).
@@ -191,11 +197,14 @@ fn a_full_disk() {
     let before = tree(&out);
     project.write("content/big.md", entry);
     let second = project.run(&["build", "--out", target, "--lang", "zh"]);
+    let third = project.run(&["build", "--out", target, "--lang", "en"]);
     let after = tree(&out);
     let unmounted = Command::new("umount").arg(&out).status();
     assert!(unmounted.is_ok_and(|s| s.success()));
     assert_eq!(first.status, 0, "{}", first.stderr);
     assert_eq!(second.status, 2, "{}", second.stderr);
     assert!(second.stderr.contains("磁盘满了"), "{}", second.stderr);
+    assert_eq!(third.status, 2, "{}", third.stderr);
+    assert!(third.stderr.contains("the disk is full"), "{}", third.stderr);
     assert_eq!(before, after, "the site was touched");
 }

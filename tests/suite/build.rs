@@ -1,6 +1,7 @@
 //! What a build writes: the pages of the contract, their links, and the catalogue.
 
 use crate::harness::{Project, tree};
+use sha2::Digest;
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -59,11 +60,10 @@ fn the_catalogue_is_newest_first_and_hashes_the_sources() {
         })
         .collect();
     assert!(keys.is_sorted());
-    use sha2::Digest;
     for entry in catalogue["entries"].as_array().expect("entries") {
         let source = project.path(entry["source"].as_str().expect("a source"));
         let digest = sha2::Sha256::digest(fs::read(source).expect("bytes"));
-        let hex: String = digest.iter().map(|b| format!("{b:02x}")).collect();
+        let hex = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         assert_eq!(entry["sha256"], hex.as_str());
         let mut names: Vec<&String> = entry.as_object().expect("an object").keys().collect();
         names.sort();
@@ -152,12 +152,12 @@ fn a_page_turned_by_its_camera_is_turned_back() {
     let site = tree(&project.path("public"));
     let turned = site.iter().find(|(name, _)| name.contains("guo-yuan-xian-chang") && !name.contains("thumb"));
     let (name, bytes) = turned.expect("the photo with orientation 6");
-    let size = image::ImageReader::new(std::io::Cursor::new(bytes))
+    let dimensions = image::ImageReader::new(std::io::Cursor::new(bytes))
         .with_guessed_format()
         .expect("a format")
         .into_dimensions()
         .expect("a size");
-    assert_eq!(size, (800, 600), "{name}");
+    assert_eq!(dimensions, (800, 600), "{name}");
 }
 
 #[test]

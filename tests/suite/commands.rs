@@ -25,7 +25,7 @@ fn no_command_builds_the_current_folder() {
     assert_eq!(built.status, 0, "{}", built.stderr);
     assert!(built.stdout.trim().ends_with("index.html"));
     assert!(Path::new(built.stdout.trim()).is_file(), "{}", built.stdout);
-    assert!(built.stderr.contains("1 entries"), "{}", built.stderr);
+    assert!(built.stderr.contains("done: 1 entry, "), "{}", built.stderr);
 }
 
 #[test]
@@ -47,6 +47,12 @@ fn new_entries_check_without_a_fault() {
         let made = project.run(&args);
         assert_eq!(made.status, 0, "{}", made.stderr);
         assert!(Path::new(made.stdout.trim()).is_file());
+        let text = std::fs::read_to_string(made.stdout.trim()).expect("the entry");
+        let mut keys: Vec<&str> =
+            text.lines().filter_map(|l| l.trim_start_matches("# ").split_once(':')).map(|(k, _)| k).collect();
+        keys.sort_unstable();
+        assert!(keys.windows(2).all(|pair| pair[0] != pair[1]), "a key is offered twice: {text}");
+        assert!(keys.contains(&if lang == "zh" { "年度" } else { "year" }), "{text}");
     }
     let again =
         project.run(&["new", "report", "--title", "“引号”: *星号*", "--branch", "shang-cun", "--date", "2022-05-06"]);

@@ -84,7 +84,7 @@ fn the_public_edition_is_the_public_entries_alone() {
     for file in walkdir::WalkDir::new(alone.path("content")) {
         let file = file.expect("an entry");
         let name = file.path().strip_prefix(alone.root()).expect("below").to_string_lossy().replace('\\', "/");
-        if name.ends_with(".md") && !sources.contains(&name.as_str()) {
+        if file.path().extension().is_some_and(|e| e == "md") && !sources.contains(&name.as_str()) {
             fs::remove_file(file.path()).expect("removed");
         }
     }

@@ -1,5 +1,7 @@
 //! The one integration-test binary: a module a feature.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says so by panicking")]
+
 mod bad_input;
 mod build;
 mod commands;
@@ -8,5 +10,6 @@ mod harness;
 mod import_text;
 mod live;
 mod markdown;
+mod search;
 mod serve;
 mod structure;

@@ -26,7 +26,7 @@ function branchYear() {
 }
 
 /** Types that a site may lack; any other that is missing is a fault, lest its tests vanish in silence. */
-const OPTIONAL = ['search', 'ledgers', 'ledger'];
+const OPTIONAL = ['ledgers', 'ledger'];
 
 function choose() {
   return {

@@ -9,12 +9,18 @@
     theme: ['auto', 'dark', 'light']
   };
 
+  /** What holds until the reader chooses: the system's wish for more contrast counts. */
+  function initial(name) {
+    var more = window.matchMedia && window.matchMedia('(prefers-contrast: more)');
+    return name === 'contrast' && more && more.matches ? 'high' : choices[name][0];
+  }
+
   function read(name) {
     try {
       var value = window.localStorage.getItem('dangan.' + name);
-      return choices[name].indexOf(value) >= 0 ? value : choices[name][0];
+      return choices[name].indexOf(value) >= 0 ? value : initial(name);
     } catch (error) {
-      return choices[name][0];
+      return initial(name);
     }
   }
 

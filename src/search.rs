@@ -1,0 +1,71 @@
+//! `Archive` → the search index: shards that a page in any browser can load, from a disk or a server.
+//! Never renders a page, never touches the disk; what it promises is in docs/search.md.
+
+pub mod bits;
+mod directory;
+pub mod fold;
+pub mod grams;
+pub mod pinyin;
+pub mod postings;
+pub mod shard;
+pub mod tables;
+pub mod text;
+pub mod texts;
+
+use crate::model::{Archive, Entry};
+use crate::path::SitePath;
+use crate::render::Rendered;
+use crate::theme::Texts;
+use directory::Measures;
+use grams::Grams;
+use postings::Inversion;
+use rayon::prelude::*;
+use shard::Shard;
+use text::Segment;
+
+/// Entries indexed at a time; bounds the memory for what is not yet compact.
+const BATCH: usize = 128 * texts::SIZE;
+
+/// All files of the search index.
+pub fn files(archive: &Archive, ui: &Texts) -> Vec<Rendered> {
+    let mut inversion = Inversion::default();
+    let mut measures = Vec::with_capacity(archive.entries.len());
+    let mut text_shards: Vec<Shard> = Vec::new();
+    let entries = numbered(archive);
+    for batch in entries.chunks(BATCH) {
+        let first = text_shards.len();
+        let (grams, shards): (Vec<Vec<Grams>>, Vec<Shard>) = (batch.par_chunks(texts::SIZE).enumerate())
+            .map(|(i, entries)| one_shard(first + i, entries, archive, ui))
+            .unzip();
+        let grams: Vec<Grams> = grams.into_iter().flatten().collect();
+        measures.extend(grams.iter().map(Measures::of));
+        inversion.add(&grams);
+        text_shards.extend(shards);
+    }
+    let postings = inversion.finish();
+    let groups = shard::groups(&postings);
+    let directory = directory::shard(archive, &entries, &measures, &postings, &groups, &text_shards);
+    let sounds = Shard { name: String::from("sounds"), bytes: texts::deflate(tables::sounds().as_bytes()) };
+    let tags = directory::tags(&entries);
+    let lists = groups.into_iter().flat_map(|group| std::iter::once(group.lists).chain(group.positions));
+    let mut shards: Vec<Shard> = [directory, sounds, tags].into_iter().chain(lists).chain(text_shards).collect();
+    let mut files: Vec<Rendered> = shards.par_drain(..).map(|shard| file(&shard)).collect();
+    files.push(Rendered::new("assets/search/tables.js", tables::script()));
+    files
+}
+
+/// Entries as the index numbers them: from the oldest, so that a new entry changes few shards.
+fn numbered(archive: &Archive) -> Vec<&Entry> {
+    archive.entries.iter().rev().map(|entry| &**entry).collect()
+}
+
+fn one_shard(number: usize, entries: &[&Entry], archive: &Archive, ui: &Texts) -> (Vec<Grams>, Shard) {
+    let texts: Vec<(&Entry, Vec<Segment>)> = entries.iter().map(|e| (*e, text::segments(e, archive, ui))).collect();
+    let grams = texts.iter().map(|(_, segments)| grams::grams(segments)).collect();
+    (grams, texts::shard(number, &texts))
+}
+
+/// `search/index/l12.js`.
+fn file(shard: &Shard) -> Rendered {
+    Rendered { path: SitePath::new(format!("search/index/{}.js", shard.name)), bytes: shard.script() }
+}

@@ -1,0 +1,193 @@
+//! Entries and shards → the directory, which a query reads first: what each entry is, which shard
+//! holds which gram, and how to know a stale or damaged shard.
+//! Never holds a text of an entry.
+
+use super::fold::fold;
+use super::grams::{Grams, Token};
+use super::postings::Postings;
+use super::shard::{Group, Shard};
+use super::texts;
+use crate::model::{Archive, Entry};
+use crate::path::BranchId;
+use base64::prelude::{BASE64_STANDARD, Engine};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The directory. Columns hold one value for each entry, oldest entry first.
+#[derive(Serialize)]
+struct Directory<'a> {
+    /// How many entries there are.
+    entries: usize,
+    /// How many entries one shard of texts holds.
+    texts: usize,
+    /// How many entries' positions lie in one chunk.
+    chunk: u32,
+    /// Days since 1970, each as the distance to the one before, and how many entries are of that day.
+    days: Vec<i64>,
+    /// Entries whose year is not that of their date, and the year.
+    years: Vec<(usize, i32)>,
+    /// 0 activity, 1 award, 2 report.
+    kinds: String,
+    /// Ids and names.
+    branches: Vec<(&'a str, &'a str)>,
+    /// Each entry's first branch.
+    branch: Vec<usize>,
+    /// Entries with more branches, and those.
+    more: Vec<(usize, Vec<usize>)>,
+    /// Folded characters of the title.
+    titles: Vec<u32>,
+    /// Folded characters in all, in units of 64.
+    lengths: Vec<u32>,
+    /// All tokens in order as distances, and how common each is: the logarithm of its entries.
+    tokens: Vec<u32>,
+    common: String,
+    /// The first gram of each shard of lists.
+    firsts: Vec<(u32, u32)>,
+    /// How many shards of positions go with each shard of lists.
+    positions: Vec<usize>,
+    /// Checks of all shards: lists, positions, texts; three bytes each.
+    checks: String,
+    /// Joints that exist: a bit for each hash.
+    joints: String,
+    /// Folded words that mean the same.
+    synonyms: Vec<Vec<String>>,
+}
+
+/// Measures of one entry that outlive its grams.
+#[derive(Clone, Copy, Debug)]
+pub struct Measures {
+    /// Folded characters in all.
+    pub length: u32,
+    /// Folded characters of the title.
+    pub title_length: u32,
+}
+
+impl Measures {
+    /// What remains of an entry's grams.
+    pub fn of(grams: &Grams) -> Measures {
+        Measures { length: grams.length, title_length: grams.title_length }
+    }
+}
+
+/// Writes the directory.
+pub fn shard(
+    archive: &Archive,
+    numbered: &[&Entry],
+    measures: &[Measures],
+    postings: &[Postings],
+    groups: &[Group],
+    texts_shards: &[Shard],
+) -> Shard {
+    let numbers: BTreeMap<&BranchId, usize> =
+        archive.branches.all().iter().enumerate().map(|(i, b)| (&b.id, i)).collect();
+    let branches_of = |ids: &[BranchId]| ids.iter().filter_map(|id| numbers.get(id).copied()).collect::<Vec<_>>();
+    let entries = || numbered.iter().enumerate();
+    let (tokens, common) = tokens(postings);
+    let directory = Directory {
+        entries: archive.entries.len(),
+        texts: texts::SIZE,
+        chunk: super::postings::CHUNK,
+        days: days(numbered),
+        years: entries().filter(|(_, e)| e.year != i32::from(e.date.year())).map(|(i, e)| (i, e.year)).collect(),
+        kinds: entries().map(|(_, e)| char::from(b'0' + e.kind as u8)).collect(),
+        branches: archive.branches.all().iter().map(|b| (b.id.as_str(), b.name.as_str())).collect(),
+        branch: entries().map(|(_, e)| branches_of(&e.branches).first().copied().unwrap_or(0)).collect(),
+        more: entries()
+            .filter(|(_, e)| e.branches.len() > 1)
+            .map(|(i, e)| (i, branches_of(&e.branches).into_iter().skip(1).collect()))
+            .collect(),
+        titles: measures.iter().map(|m| m.title_length).collect(),
+        lengths: measures.iter().map(|m| m.length / 64).collect(),
+        tokens,
+        common,
+        firsts: groups.iter().map(|g| g.first).collect(),
+        positions: groups.iter().map(|g| g.positions.len()).collect(),
+        checks: checks(groups, texts_shards),
+        joints: joints(postings),
+        synonyms: archive
+            .site
+            .synonyms
+            .iter()
+            .map(|words| words.iter().map(|w| fold(w).into_iter().collect()).collect())
+            .collect(),
+    };
+    // Strings and numbers alone cannot fail to serialize.
+    let json = serde_json::to_vec(&directory).unwrap_or_default();
+    Shard { name: String::from("directory"), bytes: texts::deflate(&json) }
+}
+
+fn days(entries: &[&Entry]) -> Vec<i64> {
+    let epoch = jiff::civil::Date::constant(1970, 1, 1);
+    let day = |e: &Entry| i64::from(e.date.duration_since(epoch).as_hours() as i32 / 24);
+    let mut days = Vec::new();
+    let mut before = 0;
+    for same in entries.chunk_by(|a, b| a.date == b.date) {
+        let day = day(same[0]);
+        days.extend([day - before, i64::from(crate::diag::count(same.len()))]);
+        before = day;
+    }
+    days
+}
+
+/// All tokens as distances, and for each the logarithm of how many entries have it.
+fn tokens(postings: &[Postings]) -> (Vec<u32>, String) {
+    let mut before: Token = 0;
+    let single = postings.iter().filter(|p| p.gram.rest() == 0);
+    single
+        .map(|p| {
+            let distance = p.gram.first() - std::mem::replace(&mut before, p.gram.first());
+            // At most 31, so one digit or letter says it.
+            (distance, char::from_digit(p.entries.ilog2(), 36).unwrap_or('0'))
+        })
+        .unzip()
+}
+
+fn checks(groups: &[Group], texts_shards: &[Shard]) -> String {
+    let lists = groups.iter().map(|g| &g.lists);
+    let positions = groups.iter().flat_map(|g| &g.positions);
+    let all = lists.chain(positions).chain(texts_shards);
+    let bytes: Vec<u8> = all.flat_map(|shard| shard.check().to_be_bytes().into_iter().skip(1)).collect();
+    BASE64_STANDARD.encode(bytes)
+}
+
+/// A Bloom filter with one hash, of joints and of pairs with an asterisk: most queries cross no
+/// quotation mark and no mask, and learn it here.
+fn joints(postings: &[Postings]) -> String {
+    let star = u32::from(b'*');
+    let is_asked = |p: &&Postings| {
+        let (first, rest) = (p.gram.first(), p.gram.rest());
+        rest & 1 == 1 || rest > 0 && (first == star || rest == 2 * (star + 1))
+    };
+    let all: Vec<u32> = postings.iter().filter(is_asked).map(|p| hash(p.gram.first(), p.gram.rest())).collect();
+    let size = (all.len() * 12).next_power_of_two().max(64);
+    let mut bits = vec![0_u8; size / 8];
+    for hash in all {
+        let bit = hash as usize % size;
+        bits[bit / 8] |= 1 << (bit % 8);
+    }
+    BASE64_STANDARD.encode(bits)
+}
+
+/// The browser reckons the same (`near.js`).
+fn hash(first: Token, rest: u32) -> u32 {
+    let mixed = first.wrapping_mul(0x9E37_79B1) ^ rest.wrapping_mul(0x85EB_CA6B);
+    (mixed ^ (mixed >> 15)).wrapping_mul(0x2C1B_3C6D) >> 7
+}
+
+/// Each tag with its entries, as distances: asked for only where a query names a tag.
+pub fn tags(entries: &[&Entry]) -> Shard {
+    let mut tags: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (i, entry) in entries.iter().enumerate() {
+        for tag in &entry.tags {
+            tags.entry(tag).or_default().push(i);
+        }
+    }
+    for entries in tags.values_mut() {
+        let mut before = 0;
+        for entry in entries {
+            *entry -= std::mem::replace(&mut before, *entry);
+        }
+    }
+    let json = serde_json::to_vec(&tags).unwrap_or_default();
+    Shard { name: String::from("tags"), bytes: texts::deflate(&json) }
+}

@@ -1,0 +1,156 @@
+//! An entry's texts → its grams: every character, every pair of neighbours, and where they stand.
+//! Never looks at another entry.
+
+use super::fold::fold;
+use super::pinyin;
+use super::text::{Segment, Sounds, Zone};
+
+/// A character, or a syllable or an initial, which come behind all characters.
+pub type Token = u32;
+
+/// The number of the first syllable's token; the syllables' own order follows.
+pub const FIRST_SYLLABLE: Token = 0x11_0000;
+
+/// The number of the token of the initial `a`.
+pub const FIRST_INITIAL: Token = 0x11_0800;
+
+/// One character (`second` is `None`) or two neighbours, or two with only quotation marks and
+/// white space between them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Gram(u64);
+
+const TOKEN_BITS: u32 = 21;
+
+impl Gram {
+    /// A single character.
+    pub fn one(first: Token) -> Gram {
+        Gram(u64::from(first) << (TOKEN_BITS + 2))
+    }
+
+    /// Two neighbours.
+    pub fn pair(first: Token, second: Token) -> Gram {
+        Gram(Gram::one(first).0 | (u64::from(second) + 1) << 1)
+    }
+
+    /// Two that would be neighbours but for quotation marks and white space.
+    pub fn joint(first: Token, second: Token) -> Gram {
+        Gram(Gram::pair(first, second).0 | 1)
+    }
+
+    /// The first token.
+    pub fn first(self) -> Token {
+        // 21 bits are left.
+        (self.0 >> (TOKEN_BITS + 2)) as u32
+    }
+
+    /// What follows the first token as one number: 0 for a single character, else twice the second
+    /// token + 2, and 1 more for a joint.
+    pub fn rest(self) -> u32 {
+        (self.0 & ((1 << (TOKEN_BITS + 2)) - 1)) as u32
+    }
+
+    /// Whether positions are kept: only for neighbours, from which longer terms are put together.
+    pub fn has_positions(self) -> bool {
+        self.rest() != 0 && self.rest() & 1 == 0
+    }
+}
+
+/// Where a gram begins: zone, then characters from the zone's beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position(u32);
+
+const OFFSET_BITS: u32 = 28;
+
+impl Position {
+    fn new(zone: Zone, offset: u32) -> Position {
+        Position((zone as u32) << OFFSET_BITS | offset.min((1 << OFFSET_BITS) - 1))
+    }
+
+    /// 0 to 3.
+    pub fn zone(self) -> u32 {
+        self.0 >> OFFSET_BITS
+    }
+
+    /// From the zone's beginning.
+    pub fn offset(self) -> u32 {
+        self.0 & ((1 << OFFSET_BITS) - 1)
+    }
+}
+
+/// An entry's grams, sorted, and its measures.
+#[derive(Debug, Default)]
+pub struct Grams {
+    /// Each gram with each of its positions.
+    pub all: Vec<(Gram, Position)>,
+    /// Folded characters in all.
+    pub length: u32,
+    /// Folded characters of the title.
+    pub title_length: u32,
+}
+
+/// Signs that a reader who types a phrase leaves out.
+pub const PASSED_OVER: &[char] = &[' ', '"', '\'', '“', '”', '‘', '’', '「', '」', '`'];
+
+/// Indexes one entry's texts.
+pub fn grams(segments: &[Segment]) -> Grams {
+    let mut grams = Grams::default();
+    let mut offsets = [0_u32; 4];
+    for segment in segments {
+        let folded = fold(&segment.text);
+        let at = &mut offsets[segment.zone as usize];
+        let length = crate::diag::count(folded.len());
+        add_text(&mut grams.all, segment.zone, *at, &folded);
+        if segment.sounds == Sounds::Indexed {
+            add_sounds(&mut grams.all, segment.zone, *at, &folded);
+        }
+        // One position between two texts, so that no term runs from one into the other.
+        *at += length + 1;
+        grams.length += length;
+        if segment.zone == Zone::Title {
+            grams.title_length = length;
+        }
+    }
+    grams.all.sort_unstable();
+    grams.all.dedup();
+    grams
+}
+
+fn place(zone: Zone, start: u32, index: usize) -> Position {
+    Position::new(zone, start + crate::diag::count(index))
+}
+
+fn add_text(all: &mut Vec<(Gram, Position)>, zone: Zone, start: u32, folded: &[char]) {
+    for (i, c) in folded.iter().enumerate() {
+        let here = place(zone, start, i);
+        all.push((Gram::one(*c as u32), here));
+        if let Some(next) = folded.get(i + 1) {
+            all.push((Gram::pair(*c as u32, *next as u32), here));
+            if PASSED_OVER.contains(next) && !PASSED_OVER.contains(c) {
+                let after = folded[i + 1..].iter().find(|c| !PASSED_OVER.contains(c));
+                all.extend(after.map(|after| (Gram::joint(*c as u32, *after as u32), here)));
+            }
+        }
+    }
+}
+
+/// Syllables and initials of the Han characters, each reading beside each reading of the next.
+fn add_sounds(all: &mut Vec<(Gram, Position)>, zone: Zone, start: u32, folded: &[char]) {
+    let initial = |s: &String| FIRST_INITIAL + u32::from(s.as_bytes()[0] - b'a');
+    let spoken: Vec<[Vec<Token>; 2]> = (folded.iter())
+        .map(|c| {
+            let mut initials: Vec<Token> = pinyin::readings(*c).iter().map(initial).collect();
+            initials.dedup();
+            [pinyin::syllables(*c).iter().map(|n| FIRST_SYLLABLE + n).collect(), initials]
+        })
+        .collect();
+    for (i, both) in spoken.iter().enumerate() {
+        let here = place(zone, start, i);
+        for (kind, tokens) in both.iter().enumerate() {
+            for first in tokens {
+                all.push((Gram::one(*first), here));
+                let next = spoken.get(i + 1).map_or(&[][..], |next| &next[kind]);
+                all.extend(next.iter().map(|second| (Gram::pair(*first, *second), here)));
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What the browser's search knows beforehand, from the same tables that Rust folds by.
+//! Never depends on the archive.
+
+use super::grams::{FIRST_INITIAL, FIRST_SYLLABLE, PASSED_OVER};
+use super::{fold, pinyin};
+use serde_json::json;
+
+/// `tables.js`: substitutes, syllables, signs passed over, and the numbers of the tokens.
+pub fn script() -> Vec<u8> {
+    let (from, to): (String, String) = fold::substitutes().iter().copied().unzip();
+    let table = json!({
+        "from": from,
+        "to": to,
+        "young": fold::young().collect::<std::collections::BTreeMap<char, String>>(),
+        "syllables": pinyin::SYLLABLES.join(" "),
+        "passed": PASSED_OVER.iter().collect::<String>(),
+        "firstSyllable": FIRST_SYLLABLE,
+        "firstInitial": FIRST_INITIAL,
+    });
+    format!("// What a search knows beforehand; written by the build from the tables that it folds by.\nwindow.dangan.tables = {table};\n").into_bytes()
+}
+
+/// For each syllable, a line of the common characters that sound so.
+pub fn sounds() -> String {
+    let mut by_syllable = vec![String::new(); pinyin::SYLLABLES.len()];
+    for (c, _) in pinyin::all() {
+        if !is_common(c) {
+            continue;
+        }
+        for number in pinyin::syllables(c) {
+            if let Some(all) = by_syllable.get_mut(*number as usize) {
+                all.push(c);
+            }
+        }
+    }
+    by_syllable.join("\n")
+}
+
+/// Whether GB 2312 has the character: 6763 of them, which is what people type.
+fn is_common(c: char) -> bool {
+    let mut buffer = [0; 4];
+    let (bytes, _, missing) = encoding_rs::GB18030.encode(c.encode_utf8(&mut buffer));
+    !missing && matches!(*bytes, [0xB0..=0xF7, 0xA1..=0xFE])
+}

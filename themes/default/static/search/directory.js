@@ -1,0 +1,120 @@
+// The directory: what each entry is, and which shard holds what.
+// Never holds a text of an entry.
+(function (dangan) {
+  'use strict';
+
+  var KINDS = ['activity', 'award', 'report'];
+
+  function pad(number) {
+    return number < 10 ? '0' + number : String(number);
+  }
+
+  // The day as 2022-12-30, by the proleptic Gregorian calendar that `Date` keeps in UTC.
+  function iso(day) {
+    var date = new Date(day * 86400000);
+    return ('000' + date.getUTCFullYear()).slice(-4) + '-' + pad(date.getUTCMonth() + 1) + '-' + pad(date.getUTCDate());
+  }
+
+  function unpackDays(pairs, entries) {
+    var dates = new Array(entries);
+    var day = 0;
+    var at = 0;
+    for (var i = 0; i < pairs.length; i += 2) {
+      day += pairs[i];
+      dates.fill(iso(day), at, at + pairs[i + 1]);
+      at += pairs[i + 1];
+    }
+    return dates;
+  }
+
+  function unpackTokens(distances, common) {
+    var tokens = new Map();
+    var token = 0;
+    distances.forEach(function (distance, i) {
+      token += distance;
+      tokens.set(token, parseInt(common.charAt(i), 36));
+    });
+    return tokens;
+  }
+
+  function unpackChecks(raw) {
+    var bytes = dangan.shards.bytesOf(raw, 'directory');
+    var checks = [];
+    for (var i = 0; i < bytes.length; i += 3) {
+      checks.push(bytes[i] * 65536 + bytes[i + 1] * 256 + bytes[i + 2]);
+    }
+    return checks;
+  }
+
+  function named(checks, raw) {
+    var byName = new Map();
+    var next = 0;
+    raw.firsts.forEach(function (_, i) {
+      byName.set('l' + i, checks[next]);
+      next += 1;
+    });
+    raw.positions.forEach(function (count, i) {
+      for (var j = 0; j < count; j += 1) {
+        byName.set('p' + i + '-' + j, checks[next]);
+        next += 1;
+      }
+    });
+    for (var k = 0; next < checks.length; k += 1) {
+      byName.set('t' + k, checks[next]);
+      next += 1;
+    }
+    return byName;
+  }
+
+  function unpack(raw) {
+    var more = new Map(raw.more);
+    var years = new Map(raw.years);
+    var dates = unpackDays(raw.days, raw.entries);
+    var long = raw.lengths.reduce(function (sum, length) {
+      return sum + length;
+    }, 0);
+    return {
+      entries: raw.entries,
+      perTexts: raw.texts,
+      chunk: raw.chunk,
+      firsts: raw.firsts,
+      tokens: unpackTokens(raw.tokens, raw.common),
+      checks: named(unpackChecks(raw.checks), raw),
+      joints: dangan.shards.bytesOf(raw.joints, 'directory'),
+      synonyms: raw.synonyms,
+      branches: raw.branches,
+      titles: raw.titles,
+      lengths: raw.lengths,
+      meanLength: Math.max(1, long / Math.max(1, raw.entries)),
+      date: function (entry) {
+        return dates[entry];
+      },
+      year: function (entry) {
+        return years.has(entry) ? String(years.get(entry)) : String(Number(dates[entry].slice(0, 4)));
+      },
+      kind: function (entry) {
+        return KINDS[raw.kinds.charCodeAt(entry) - 48];
+      },
+      branchesOf: function (entry) {
+        var all = [raw.branch[entry]].concat(more.get(entry) || []);
+        return all.map(function (number) {
+          return raw.branches[number][0];
+        });
+      }
+    };
+  }
+
+  var promise = null;
+
+  function load() {
+    if (promise === null) {
+      promise = dangan.shards.json('directory').then(unpack);
+      promise.catch(function () {
+        promise = null;
+      });
+    }
+    return promise;
+  }
+
+  dangan.directory = { load: load };
+}(window.dangan));

@@ -1,0 +1,233 @@
+// A query → what the contract of `window.dangan.search` promises.
+// Never touches the page.
+(function (dangan) {
+  'use strict';
+
+  var NEAR = 20;
+
+  function passes(directory, options) {
+    var tests = [];
+    if (options.kind) {
+      tests.push(function (entry) {
+        return directory.kind(entry) === options.kind;
+      });
+    }
+    if (options.year) {
+      tests.push(function (entry) {
+        return directory.year(entry) === String(options.year);
+      });
+    }
+    if (options.branch) {
+      tests.push(function (entry) {
+        return directory.branchesOf(entry).indexOf(options.branch) >= 0;
+      });
+    }
+    if (options.from) {
+      tests.push(function (entry) {
+        return directory.date(entry) >= options.from;
+      });
+    }
+    if (options.to) {
+      tests.push(function (entry) {
+        return directory.date(entry) <= options.to;
+      });
+    }
+    return function (entry) {
+      return tests.every(function (test) {
+        return test(entry);
+      });
+    };
+  }
+
+  function everything(count) {
+    return Array.from({ length: count }, function (_, i) {
+      return i;
+    });
+  }
+
+  async function tagged(tag) {
+    var tags = await dangan.shards.json('tags');
+    var entry = 0;
+    var distances = Object.prototype.hasOwnProperty.call(tags, tag) ? tags[tag] : [];
+    return distances.map(function (distance) {
+      entry += distance;
+      return entry;
+    });
+  }
+
+  // What the filters leave of some entries.
+  async function filtered(directory, entries, options) {
+    var some = options.tag ? dangan.match.intersect(entries, await tagged(options.tag)) : entries;
+    return some.filter(passes(directory, options));
+  }
+
+  function commonness(directory, text) {
+    return Math.min.apply(null, dangan.match.codes(text).slice(0, 64).map(function (token) {
+      return directory.tokens.has(token) ? directory.tokens.get(token) : -1;
+    }));
+  }
+
+  // Each wanted term with its match, the rarest first, as far as any entry is left.
+  async function matches(directory, wanted) {
+    var found = [];
+    var left = null;
+    var ordered = wanted.slice().sort(function (a, b) {
+      return commonness(directory, a.text) - commonness(directory, b.text);
+    });
+    for (var i = 0; i < ordered.length; i += 1) {
+      var match = await dangan.match.term(directory, ordered[i].text, { places: wanted.length > 1 });
+      found.push({ term: ordered[i], match: match, length: dangan.match.codes(ordered[i].text).length });
+      left = left === null ? match.entries : dangan.match.intersect(left, match.entries);
+    }
+    found.sort(function (a, b) {
+      return wanted.indexOf(a.term) - wanted.indexOf(b.term);
+    });
+    return { found: found, entries: left };
+  }
+
+  async function excluded(directory, unwanted) {
+    var out = new Set();
+    for (var i = 0; i < unwanted.length; i += 1) {
+      var match = await dangan.match.term(directory, unwanted[i].text, { places: false });
+      match.entries.forEach(function (entry) {
+        out.add(entry);
+      });
+    }
+    return out;
+  }
+
+  // Entries that all terms match, or all but match: a map from entry to why.
+  async function nearby(directory, found) {
+    var all = null;
+    for (var i = 0; i < found.length && (all === null || all.size > 0); i += 1) {
+      var own = await dangan.near.term(directory, found[i].term.text, found[i].match);
+      all = both(all, own, found[i].match);
+    }
+    return all || new Map();
+  }
+
+  function both(before, own, match) {
+    var all = new Map();
+    match.entries.forEach(function (entry) {
+      if (before === null || before.has(entry)) {
+        all.set(entry, before === null ? null : before.get(entry));
+      }
+    });
+    own.forEach(function (why, entry) {
+      if (before === null || before.has(entry)) {
+        all.set(entry, why);
+      }
+    });
+    return all;
+  }
+
+  function facets(directory, entries) {
+    var counts = { kind: {}, year: {}, branch: {} };
+    entries.forEach(function (entry) {
+      add(counts.kind, directory.kind(entry));
+      add(counts.year, directory.year(entry));
+      directory.branchesOf(entry).forEach(function (branch) {
+        add(counts.branch, branch);
+      });
+    });
+    return counts;
+  }
+
+  function add(counts, key) {
+    counts[key] = (counts[key] || 0) + 1;
+  }
+
+  async function hits(directory, entries, words) {
+    var owns = await dangan.texts.all(directory, entries);
+    return entries.map(function (entry, i) {
+      var made = dangan.snippet.make(owns[i], words);
+      return {
+        id: owns[i].id,
+        url: owns[i].id + '/index.html',
+        title: owns[i].title,
+        date: directory.date(entry),
+        kind: directory.kind(entry),
+        branches: directory.branchesOf(entry),
+        snippet: made.snippet,
+        marks: made.marks,
+        titleMarks: made.titleMarks
+      };
+    });
+  }
+
+  async function near(directory, found, out, entries, options, words) {
+    var why = await nearby(directory, found);
+    var taken = new Set(entries);
+    var candidates = Array.from(why.keys()).filter(function (entry) {
+      return !taken.has(entry) && !out.has(entry) && why.get(entry) !== null;
+    }).sort(function (a, b) {
+      return a - b;
+    });
+    var kept = await filtered(directory, candidates, options);
+    var ranked = dangan.rank.sort(directory, kept, found, options.sort).slice(0, NEAR);
+    var spelled = ranked.map(function (entry) {
+      return why.get(entry).text;
+    });
+    var shown = await hits(directory, ranked, words.concat(spelled));
+    return shown.map(function (hit, i) {
+      hit.why = why.get(ranked[i]);
+      return hit;
+    });
+  }
+
+  async function suggestions(directory, found, total) {
+    var all = [];
+    for (var i = 0; i < found.length && total === 0; i += 1) {
+      if (found[i].match.entries.length === 0) {
+        all = all.concat(await dangan.alike.find(directory, found[i].term.text));
+      }
+    }
+    return all;
+  }
+
+  function number(value, fallback) {
+    var whole = Math.floor(Number(value));
+    return value === undefined || value === null || !(whole >= 0) ? fallback : whole;
+  }
+
+  async function search(given) {
+    var options = given || {};
+    var directory = await dangan.directory.load();
+    var terms = dangan.query.parse(String(options.q === undefined || options.q === null ? '' : options.q)).terms;
+    var wanted = terms.filter(function (term) {
+      return !term.exclude;
+    });
+    var out = await excluded(directory, terms.filter(function (term) {
+      return term.exclude;
+    }));
+    var matched = await matches(directory, wanted);
+    var left = (matched.entries || everything(directory.entries)).filter(function (entry) {
+      return !out.has(entry);
+    });
+    var entries = await filtered(directory, left, options);
+    var ranked = dangan.rank.sort(directory, entries, matched.found, options.sort);
+    var offset = number(options.offset, 0);
+    var words = wanted.map(function (term) {
+      return term.text;
+    });
+    return {
+      total: entries.length,
+      hits: await hits(directory, ranked.slice(offset, offset + number(options.limit, 10)), words),
+      near: await near(directory, matched.found, out, entries, options, words),
+      facets: facets(directory, entries),
+      suggestions: await suggestions(directory, matched.found, entries.length)
+    };
+  }
+
+  // Names for the ids that facets count.
+  async function names() {
+    var directory = await dangan.directory.load();
+    var branches = {};
+    directory.branches.forEach(function (pair) {
+      branches[pair[0]] = pair[1];
+    });
+    return { branches: branches };
+  }
+
+  dangan.engine = { search: search, names: names };
+}(window.dangan));

@@ -1,0 +1,113 @@
+// Folds a text to the form in which it is compared, as the build folds (src/search/fold.rs).
+// Never keeps a text; the tables come from tables.js.
+(function (dangan) {
+  'use strict';
+
+  var tables = dangan.tables;
+  var substitutes = new Map();
+  var to = Array.from(tables.to);
+  Array.from(tables.from).forEach(function (c, i) {
+    substitutes.set(c, to[i]);
+  });
+
+  // White space that is still there after NFKC.
+  var SPACE = /^[\t-\r \u0085\u1680\u2028\u2029]$/;
+
+  function isHan(code) {
+    return code === 0x3005 || (code >= 0x3400 && code <= 0x4DBF) || (code >= 0x4E00 && code <= 0x9FFF) ||
+      (code >= 0xF900 && code <= 0xFAFF) || (code >= 0x20000 && code <= 0x3FFFF);
+  }
+
+  // Characters that neither change under NFKC nor join with what follows or precedes.
+  function isPlain(code) {
+    return (code >= 0x20 && code < 0x7F) || (code >= 0x4E00 && code <= 0x9FFF) || (code >= 0x3001 && code <= 0x3029);
+  }
+
+  // Characters that an old browser's Unicode does not know yet.
+  function renewed(c) {
+    return tables.young[c] || c;
+  }
+
+  // Divides a text where normalising the pieces is normalising the whole.
+  function clusters(text) {
+    var pieces = [];
+    Array.from(text).forEach(function (c) {
+      var last = pieces.length - 1;
+      if (last >= 0 && !isPlain(c.codePointAt(0)) && joins(pieces[last], c)) {
+        pieces[last] += c;
+      } else {
+        pieces.push(c);
+      }
+    });
+    return pieces;
+  }
+
+  function joins(before, c) {
+    return (before + c).normalize('NFKC') !== before.normalize('NFKC') + c.normalize('NFKC') || /^[\u0300-\u036F\u3099\u309A]$/.test(c);
+  }
+
+  function Folder() {
+    this.text = '';
+    this.map = [];
+    this.spaceAt = -1;
+    this.afterHan = false;
+  }
+
+  Folder.prototype.push = function (c, at) {
+    if (SPACE.test(c)) {
+      this.spaceAt = this.spaceAt < 0 ? at : this.spaceAt;
+      return;
+    }
+    var lower = Array.from(c.toLowerCase());
+    for (var i = 0; i < lower.length; i += 1) {
+      var folded = substitutes.get(lower[i]) || lower[i];
+      var han = isHan(folded.codePointAt(0));
+      if (this.spaceAt >= 0 && !(han && this.afterHan)) {
+        this.put(' ', this.spaceAt);
+      }
+      this.spaceAt = -1;
+      this.put(folded, at);
+      this.afterHan = han;
+    }
+  };
+
+  Folder.prototype.put = function (text, at) {
+    this.text += text;
+    for (var i = 0; i < text.length; i += 1) {
+      this.map.push(at);
+    }
+  };
+
+  Folder.prototype.finish = function (length) {
+    if (this.spaceAt >= 0) {
+      this.put(' ', this.spaceAt);
+    }
+    this.map.push(length);
+    return { text: this.text, map: this.map };
+  };
+
+  // The folded text alone.
+  function fold(text) {
+    var folder = new Folder();
+    var normal = Array.from(text, renewed).join('').normalize('NFKC');
+    for (var c of normal) {
+      folder.push(c, 0);
+    }
+    return folder.finish(0).text;
+  }
+
+  // The folded text, and where in the original each of its UTF-16 units began.
+  function withMap(text) {
+    var folder = new Folder();
+    var at = 0;
+    clusters(text).forEach(function (cluster) {
+      for (var c of Array.from(cluster, renewed).join('').normalize('NFKC')) {
+        folder.push(c, at);
+      }
+      at += cluster.length;
+    });
+    return folder.finish(text.length);
+  }
+
+  dangan.fold = { fold: fold, withMap: withMap, isHan: isHan };
+}(window.dangan));

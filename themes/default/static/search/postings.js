@@ -1,0 +1,146 @@
+// Reads postings: which entries a gram stands in, how often, and where.
+// Never combines two grams; match.js does.
+(function (dangan) {
+  'use strict';
+
+  // Beyond any offset, so that zone and offset make one number.
+  var ZONE = 0x10000000;
+  var NONE = { entries: [], zones: [], counts: [], chunks: [] };
+
+  // What follows the first token of a gram, as one number.
+  function pair(second) {
+    return 2 * (second + 1);
+  }
+
+  // Whether a gram comes after another one.
+  function isAfter(first, token, rest) {
+    return first[0] > token || (first[0] === token && first[1] > rest);
+  }
+
+  // The shard of lists that would hold a gram.
+  function shardOf(directory, token, rest) {
+    var low = 0;
+    var high = directory.firsts.length;
+    while (low < high) {
+      var middle = (low + high) >> 1;
+      if (isAfter(directory.firsts[middle], token, rest)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low - 1;
+  }
+
+  function readDictionary(number, chunk) {
+    return function (bytes) {
+      var numbers = new dangan.bits.Varints(bytes);
+      var count = numbers.next();
+      var dictionary = new Map();
+      var place = { token: 0, at: 0, shard: 0, offset: 0 };
+      for (var i = 0; i < count; i += 1) {
+        readGram(numbers, dictionary, place, chunk, number);
+      }
+      return { bytes: bytes, start: numbers.at, dictionary: dictionary };
+    };
+  }
+
+  function readGram(numbers, dictionary, place, chunk, number) {
+    place.token += numbers.next();
+    var rest = numbers.next();
+    var gram = { count: numbers.next(), at: place.at, chunks: [] };
+    place.at += numbers.next();
+    if (rest > 0 && rest % 2 === 0) {
+      for (var i = 0; i < gram.count; i += chunk) {
+        var step = numbers.next();
+        var length = numbers.next();
+        place.offset = step > 0 ? 0 : place.offset;
+        place.shard += step;
+        gram.chunks.push({ name: 'p' + number + '-' + place.shard, offset: place.offset });
+        place.offset += length;
+      }
+    }
+    dictionary.set(place.token + ' ' + rest, gram);
+  }
+
+  function readList(shard, gram) {
+    var bits = new dangan.bits.Bits(shard.bytes, shard.start + gram.at);
+    var deltas = new dangan.bits.Rice();
+    var list = { entries: new Array(gram.count), zones: new Array(gram.count), counts: new Array(gram.count), chunks: gram.chunks };
+    var entry = -1;
+    for (var i = 0; i < gram.count; i += 1) {
+      entry += deltas.read(bits) + 1;
+      list.entries[i] = entry;
+      list.zones[i] = bits.bit() === 0 ? 0 : bits.bits(2);
+      list.counts[i] = bits.gamma();
+    }
+    return list;
+  }
+
+  // The list of a gram, empty where the archive does not have it.
+  async function list(directory, token, rest) {
+    var number = shardOf(directory, token, rest);
+    if (number < 0) {
+      return NONE;
+    }
+    var name = 'l' + number;
+    var shard = await dangan.shards.load(name, directory.checks.get(name), readDictionary(number, directory.chunk));
+    var gram = shard.dictionary.get(token + ' ' + rest);
+    if (!gram) {
+      return NONE;
+    }
+    gram.list = gram.list || readList(shard, gram);
+    return gram.list;
+  }
+
+  function same(bytes) {
+    return bytes;
+  }
+
+  // Positions in the wanted entries (sorted): a map from entry to sorted zone * ZONE + offset.
+  async function positions(directory, found, wanted) {
+    var places = new Map();
+    var next = 0;
+    for (var i = 0; i < found.chunks.length && next < wanted.length; i += 1) {
+      var start = i * directory.chunk;
+      var end = Math.min(start + directory.chunk, found.entries.length);
+      if (wanted[next] <= found.entries[end - 1]) {
+        var chunk = found.chunks[i];
+        var bytes = await dangan.shards.load(chunk.name, directory.checks.get(chunk.name), same);
+        next = readChunk(found, start, end, new dangan.bits.Bits(bytes, chunk.offset), wanted, next, places);
+      }
+    }
+    return places;
+  }
+
+  function readChunk(found, start, end, bits, wanted, from, places) {
+    var offsets = new dangan.bits.Rice();
+    var next = from;
+    for (var i = start; i < end && next < wanted.length; i += 1) {
+      var here = readPlaces(bits, offsets, found.zones[i], found.counts[i]);
+      while (next < wanted.length && wanted[next] < found.entries[i]) {
+        next += 1;
+      }
+      if (wanted[next] === found.entries[i]) {
+        places.set(found.entries[i], here);
+        next += 1;
+      }
+    }
+    return next;
+  }
+
+  function readPlaces(bits, offsets, highest, count) {
+    var here = new Array(count);
+    var zone = -1;
+    var offset = 0;
+    for (var i = 0; i < count; i += 1) {
+      var own = highest > 0 ? bits.bits(2) : 0;
+      offset = own === zone ? offset + offsets.read(bits) + 1 : offsets.read(bits);
+      zone = own;
+      here[i] = zone * ZONE + offset;
+    }
+    return here;
+  }
+
+  dangan.postings = { list: list, positions: positions, pair: pair, ZONE: ZONE };
+}(window.dangan));

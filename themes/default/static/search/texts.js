@@ -1,0 +1,74 @@
+// Entries' own texts: for snippets, and for looking where the index leaves few candidates.
+// Never judges what matches beyond a substring.
+(function (dangan) {
+  'use strict';
+
+  var ZONE = dangan.postings.ZONE;
+  var TITLE = 3;
+
+  async function text(directory, entry) {
+    var name = 't' + Math.floor(entry / directory.perTexts);
+    var shard = await dangan.shards.json(name, directory.checks.get(name));
+    return shard[entry % directory.perTexts];
+  }
+
+  function all(directory, entries) {
+    return Promise.all(entries.map(function (entry) {
+      return text(directory, entry);
+    }));
+  }
+
+  // All texts of an entry: [zone, text], the title first.
+  function segments(own) {
+    return [[TITLE, own.title]].concat(own.texts);
+  }
+
+  function folded(own) {
+    if (!own.folded) {
+      own.folded = segments(own).map(function (segment) {
+        return [segment[0], dangan.fold.fold(segment[1])];
+      });
+    }
+    return own.folded;
+  }
+
+  function count(text) {
+    return Array.from(text).length;
+  }
+
+  // Where a folded term stands in an entry, as the index would say.
+  function places(own, term) {
+    var offsets = [0, 0, 0, 0];
+    var found = [];
+    folded(own).forEach(function (segment) {
+      var zone = segment[0];
+      var at = segment[1].indexOf(term);
+      while (at >= 0) {
+        found.push(zone * ZONE + offsets[zone] + count(segment[1].slice(0, at)));
+        at = segment[1].indexOf(term, at + 1);
+      }
+      offsets[zone] += count(segment[1]) + 1;
+    });
+    return found.sort(function (a, b) {
+      return a - b;
+    });
+  }
+
+  // The candidates whose texts hold the term.
+  async function look(directory, candidates, term) {
+    var owns = await all(directory, candidates);
+    var match = dangan.match.empty();
+    owns.forEach(function (own, i) {
+      var found = places(own, term);
+      if (found.length > 0) {
+        match.entries.push(candidates[i]);
+        match.zones.push(Math.floor(found[found.length - 1] / ZONE));
+        match.counts.push(found.length);
+        match.places.set(candidates[i], found);
+      }
+    });
+    return match;
+  }
+
+  dangan.texts = { all: all, folded: folded, segments: segments, look: look };
+}(window.dangan));
