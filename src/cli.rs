@@ -115,7 +115,7 @@ pub struct ImportArgs {
 }
 
 /// `dangan build`.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub struct BuildArgs {
     /// 输出文件夹 · the output folder (default: public/ in the project root)
     #[arg(long, value_name = "DIR")]
@@ -123,6 +123,9 @@ pub struct BuildArgs {
     /// 给谁看 · for which readers
     #[arg(long, value_enum, default_value_t = AudienceArg::Internal)]
     pub audience: AudienceArg,
+    /// 列出各步用时 · print how long each stage took
+    #[arg(long)]
+    pub timings: bool,
 }
 
 /// `dangan serve`.
@@ -137,9 +140,10 @@ pub struct ServeArgs {
 }
 
 /// For which readers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum AudienceArg {
     /// 全部条目
+    #[default]
     Internal,
     /// 只有公开的条目
     Public,

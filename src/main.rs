@@ -1,6 +1,10 @@
 //! Arguments → one library call → diagnostics → exit status.
 //! The only file that prints and that reads the environment.
 
+#[path = "main/bar.rs"]
+mod bar;
+
+use bar::Bar;
 use clap::{CommandFactory, Parser};
 use dangan::cli::{AudienceArg, BuildArgs, Cli, Command, Format, ImportArgs, KindArg, LangArg, NewArgs, ServeArgs};
 use dangan::diag::terminal::{self, Colour};
@@ -8,14 +12,11 @@ use dangan::diag::{self, Diagnostic, Failure, Lang, Severity};
 use dangan::load::Sources;
 use dangan::model::Edition;
 use dangan::model::entry::Kind;
-use dangan::progress::{Progress, Stage};
 use dangan::serve::{self, Report};
 use dangan::{BuildOptions, Built, Outcome, scaffold, schema};
-use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Mutex;
 use std::time::Instant;
 
 /// The content has faults.
@@ -31,7 +32,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let lang = language(cli.lang);
     let result = match cli.command {
-        None => build(&cli.root, &BuildArgs { out: None, audience: AudienceArg::Internal }, cli.format, lang),
+        None => build(&cli.root, &BuildArgs::default(), cli.format, lang),
         Some(Command::Build(args)) => build(&cli.root, &args, cli.format, lang),
         Some(Command::Serve(args)) => serve(&cli.root, args, lang),
         Some(Command::Check) => check(&cli.root, cli.format, lang),
@@ -96,6 +97,9 @@ fn build(root: &Path, args: &BuildArgs, format: Format, lang: Lang) -> Result<Ex
         print(&build_json(&outcome, &out, lang))?;
     }
     let Some(built) = outcome.built else { return Ok(ExitCode::from(FAULTY)) };
+    if args.timings {
+        bar.timings().for_each(|line| eprintln!("{line}"));
+    }
     eprintln!("{}", summary(&built, started.elapsed().as_secs_f64(), lang));
     if format == Format::Text {
         let index = std::path::absolute(out.join("index.html")).unwrap_or_else(|_| out.join("index.html"));
@@ -270,60 +274,4 @@ fn import(root: &Path, args: &ImportArgs, format: Format, lang: Lang) -> Result<
         eprintln!("{}\n", terminal::render(d, None, lang, Colour::Plain));
     }
     Ok(if diag::any_error(&outcome.diagnostics) { ExitCode::from(FAULTY) } else { ExitCode::SUCCESS })
-}
-
-/// A bar a stage, on a terminal only.
-struct Bar {
-    lang: Lang,
-    shown: bool,
-    current: Mutex<ProgressBar>,
-}
-
-impl Bar {
-    fn new(lang: Lang) -> Bar {
-        let shown = std::io::stderr().is_terminal();
-        Bar { lang, shown, current: Mutex::new(ProgressBar::hidden()) }
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, ProgressBar> {
-        self.current.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-
-    fn finish(&self) {
-        self.lock().finish_and_clear();
-    }
-
-    fn name(&self, stage: Stage) -> &'static str {
-        match (self.lang, stage) {
-            (Lang::Chinese, Stage::Load) => "读取",
-            (Lang::Chinese, Stage::Model) => "检查",
-            (Lang::Chinese, Stage::Render) => "排版",
-            (Lang::Chinese, Stage::Write) => "写入",
-            (Lang::English, Stage::Load) => "reading",
-            (Lang::English, Stage::Model) => "checking",
-            (Lang::English, Stage::Render) => "rendering",
-            (Lang::English, Stage::Write) => "writing",
-        }
-    }
-}
-
-impl Progress for Bar {
-    fn stage(&self, stage: Stage, steps: usize) {
-        if !self.shown {
-            return;
-        }
-        self.finish();
-        let bar = ProgressBar::new(steps as u64);
-        if let Ok(style) = ProgressStyle::with_template("{prefix:>10} {wide_bar} {pos}/{len}") {
-            bar.set_style(style);
-        }
-        bar.set_prefix(self.name(stage));
-        *self.lock() = bar;
-    }
-
-    fn tick(&self) {
-        if self.shown {
-            self.lock().inc(1);
-        }
-    }
 }

@@ -10,6 +10,8 @@ pub enum Stage {
     Model,
     /// Making pages.
     Render,
+    /// Making the search index.
+    Search,
     /// Putting files into place.
     Write,
 }
