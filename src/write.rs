@@ -3,7 +3,7 @@
 
 use crate::diag::Failure;
 use crate::path::SitePath;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -13,8 +13,11 @@ use walkdir::WalkDir;
 /// The list of the files that builds wrote, in the output folder itself.
 pub const LISTING: &str = "dangan-files.txt";
 
-/// New files wait here until all of them are ready.
+/// New files wait here until all of them are ready, in the folders that they will have.
 const STAGING: &str = ".dangan-new";
+
+/// The site's part of the staging folder.
+const SITE: &str = "site";
 
 const HEADER: &str =
     "# Written by dangan build. The next build removes those of these files that it no longer needs.\n";
@@ -39,8 +42,7 @@ pub struct Writer {
     staging: PathBuf,
     created: bool,
     earlier: BTreeSet<String>,
-    staged: Mutex<BTreeMap<SitePath, Option<u64>>>,
-    next: AtomicU64,
+    staged: Mutex<BTreeSet<SitePath>>,
     written: AtomicU64,
     unchanged: AtomicU64,
 }
@@ -57,14 +59,13 @@ impl Writer {
             // An interrupted build left it.
             fs::remove_dir_all(&staging).map_err(Failure::io(&staging))?;
         }
-        fs::create_dir(&staging).map_err(Failure::io(&staging))?;
+        fs::create_dir_all(staging.join(SITE)).map_err(Failure::io(&staging))?;
         Ok(Writer {
             folder: folder.to_path_buf(),
             staging,
             created,
             earlier,
             staged: Mutex::default(),
-            next: AtomicU64::new(0),
             written: AtomicU64::new(0),
             unchanged: AtomicU64::new(0),
         })
@@ -73,40 +74,29 @@ impl Writer {
     /// Takes one file. Called from many threads at once; the output folder stays as it is.
     pub fn stage(&self, path: &SitePath, bytes: &[u8]) -> Result<(), Failure> {
         let size = bytes.len() as u64;
-        if same(&self.folder.join(path.as_str()), bytes) {
+        self.remember(path);
+        // What no build is known to have written cannot be there.
+        if self.earlier.contains(path.as_str()) && same(&self.folder.join(path.as_str()), bytes) {
             self.unchanged.fetch_add(size, Ordering::Relaxed);
-            self.remember(path, None);
             return Ok(());
         }
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let target = self.staged_file(number);
-        fs::write(&target, bytes).map_err(Failure::io(&target))?;
+        write_new(&self.staging.join(SITE).join(path.as_str()), bytes)?;
         self.written.fetch_add(size, Ordering::Relaxed);
-        self.remember(path, Some(number));
         Ok(())
     }
 
-    fn staged_file(&self, number: u64) -> PathBuf {
-        self.staging.join(number.to_string())
-    }
-
-    fn remember(&self, path: &SitePath, number: Option<u64>) {
+    fn remember(&self, path: &SitePath) {
         let mut staged = self.staged.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        staged.insert(path.clone(), number);
+        staged.insert(path.clone());
     }
 
     /// Moves everything into place and removes what earlier builds wrote and this one did not.
     pub fn commit(self) -> Result<Tally, Failure> {
         let staged = self.staged.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        let now: BTreeSet<String> = staged.keys().map(ToString::to_string).collect();
+        let now: BTreeSet<String> = staged.iter().map(ToString::to_string).collect();
         // Should this be interrupted, the next build must know all files of both builds as ours.
         self.write_listing(&self.earlier.union(&now).cloned().collect())?;
-        let mut folders = BTreeSet::new();
-        for (path, number) in &staged {
-            if let Some(number) = number {
-                self.move_into_place(path, *number, &mut folders)?;
-            }
-        }
+        settle(&self.staging.join(SITE), &self.folder)?;
         let gone: Vec<&String> = self.earlier.difference(&now).collect();
         for path in &gone {
             remove(&self.folder, path)?;
@@ -118,19 +108,6 @@ impl Writer {
             unchanged: self.unchanged.load(Ordering::Relaxed),
             removed: gone.len() as u64,
         })
-    }
-
-    fn move_into_place(&self, path: &SitePath, number: u64, folders: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
-        let target = self.folder.join(path.as_str());
-        if let Some(parent) = target.parent().filter(|p| !folders.contains(*p)) {
-            make_folder(&self.folder, parent)?;
-            folders.insert(parent.to_path_buf());
-        }
-        if target.is_dir() {
-            // An earlier build had a folder of this name; what it held is listed and ours.
-            fs::remove_dir_all(&target).map_err(Failure::io(&target))?;
-        }
-        fs::rename(self.staged_file(number), &target).map_err(Failure::io(&target))
     }
 
     fn write_listing(&self, paths: &BTreeSet<String>) -> Result<(), Failure> {
@@ -194,14 +171,38 @@ fn refuse_foreign(folder: &Path, earlier: &BTreeSet<String>) -> Result<(), Failu
     Ok(())
 }
 
-/// Makes a folder; where an earlier build had a file of that name, the file gives way.
-fn make_folder(root: &Path, folder: &Path) -> Result<(), Failure> {
-    for ancestor in folder.ancestors().take_while(|a| *a != root) {
-        if ancestor.is_file() {
-            fs::remove_file(ancestor).map_err(Failure::io(ancestor))?;
+/// Writes a file whose folders may not be there yet.
+fn write_new(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let first = fs::write(file, bytes);
+    let again = match (first, file.parent()) {
+        (Err(error), Some(folder)) if error.kind() == std::io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder).and_then(|()| fs::write(file, bytes))
         }
+        (first, _) => first,
+    };
+    again.map_err(Failure::io(file))
+}
+
+/// Moves what a folder holds into another one: whole folders where they are new, else file by file.
+/// Where an earlier build had a file and there is a folder now, or the other way round, the old one
+/// gives way: what it held is listed and ours.
+fn settle(from: &Path, to: &Path) -> Result<(), Failure> {
+    for item in fs::read_dir(from).map_err(Failure::io(from))? {
+        let item = item.map_err(Failure::io(from))?;
+        let (source, target) = (item.path(), to.join(item.file_name()));
+        let folder = source.is_dir();
+        if folder && target.is_dir() {
+            settle(&source, &target)?;
+            continue;
+        }
+        if folder && target.is_file() {
+            fs::remove_file(&target).map_err(Failure::io(&target))?;
+        } else if target.is_dir() {
+            fs::remove_dir_all(&target).map_err(Failure::io(&target))?;
+        }
+        fs::rename(&source, &target).map_err(Failure::io(&target))?;
     }
-    fs::create_dir_all(folder).map_err(Failure::io(folder))
+    Ok(())
 }
 
 /// Removes a file and the folders that it leaves empty.

@@ -87,3 +87,52 @@ both('every page can search', async (page, root) => {
   assert.equal(found.total, entries.length);
   assert.equal(found.hits.length, Math.min(3, entries.length));
 });
+
+both('what matched without its quotation marks is marked with them', async (page, root) => {
+  const quoted = entries.map((entry) => [entry, /(\p{Script=Han})“(\p{Script=Han}{2})/u.exec(entry.title)]).filter(([, found]) => found);
+  const [entry, found] = quoted[0] || assert.fail('no title has quotation marks in it');
+  await openSearch(page, root, { q: found[1] + found[2], kind: entry.kind, from: entry.date, to: entry.date });
+  await page.locator(`[data-near="${entry.id}"] a[href]`).first().click();
+  await page.locator('.entry-head h1 mark').first().waitFor();
+  assert.equal(await page.locator('.entry-head h1 mark').first().textContent(), found[0]);
+});
+
+test('a script of the engine that came too late is run again with those that need it', { skip }, async () => {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    let missing = true;
+    await page.route('**/assets/search/tables.js', (route) => (missing ? route.abort() : route.fallback()));
+    await openSearch(page, fileRoot(), {});
+    await page.locator('#search-error').waitFor();
+    missing = false;
+    await page.locator('#search-retry').click();
+    await waitForTotal(page, entries.length);
+  } finally {
+    await context.close();
+  }
+});
+
+const FAULTS = {
+  missing: (route) => route.abort(),
+  damaged: (route) => route.fulfill({ contentType: 'text/javascript', body: '' }),
+};
+
+for (const [fault, answer] of Object.entries(FAULTS)) {
+  test(`a shard that is ${fault} is named, and read again on demand`, { skip }, async () => {
+    const context = await browser.newContext();
+    try {
+      const page = await context.newPage();
+      await page.route('**/search/index/**', answer);
+      await openSearch(page, fileRoot(), {});
+      await page.locator('#search-error').waitFor();
+      assert.match(await page.locator('#search-error-detail').textContent(), new RegExp(fault));
+      await page.unroute('**/search/index/**');
+      await page.locator('#search-retry').click();
+      await waitForTotal(page, entries.length);
+      await page.locator('#search-error').waitFor({ state: 'hidden' });
+    } finally {
+      await context.close();
+    }
+  });
+}

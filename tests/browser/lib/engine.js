@@ -6,8 +6,8 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { archive, siteDir } = require('./site');
 
-const SCRIPTS = ['tables', 'fold', 'query', 'bits', 'inflate', 'shards', 'postings', 'match', 'near', 'rank', 'snippet',
-  'engine'];
+const SCRIPTS = ['tables', 'fold', 'query', 'bits', 'inflate', 'shards', 'directory', 'postings', 'match', 'texts', 'rank',
+  'snippet', 'numerals', 'near', 'alike', 'engine'];
 
 /** Runs in the page. `settings` by query: {slow: {q: ms}, fails: {q: message}, near: {q: [reason]}, suggestions: [text]}. */
 function engine(window, entries, settings) {

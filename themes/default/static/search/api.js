@@ -27,20 +27,21 @@
     });
   }
 
-  /** Runs one script of the search folder, once; one that failed is tried again when next asked for. */
+  /** Runs one script of the search folder, once. */
   function load(name) {
     if (!loading[name]) {
       loading[name] = fetchScript(name);
-      loading[name].catch(function () {
-        delete loading[name];
-      });
     }
     return loading[name];
   }
 
   /** Runs scripts (a name, or a list of them) in their order: all are fetched at once, and the browser keeps the order. */
   function loadAll(names) {
-    return Promise.all([].concat(names).map(load));
+    return Promise.all([].concat(names).map(load)).catch(function (error) {
+      // Those after the one that failed have run without it: the next call runs all of them afresh.
+      loading = {};
+      throw error;
+    });
   }
 
   function engine() {

@@ -28,10 +28,25 @@
     return found;
   }
 
+  /** A folded text without the signs that a near match passes over: 村“两委” reads 村两委. */
+  function withoutSigns(folded) {
+    var passed = window.dangan.tables ? window.dangan.tables.passed : '';
+    var kept = { text: '', map: [] };
+    for (var at = 0; at < folded.text.length; at += 1) {
+      if (passed.indexOf(folded.text[at]) < 0) {
+        kept.text += folded.text[at];
+        kept.map.push(folded.map[at]);
+      }
+    }
+    kept.map.push(folded.map[folded.text.length]);
+    return kept;
+  }
+
   /** Where `terms` occur in `text`, as ranges of UTF-16 units, merged and in order. */
-  function ranges(text, terms) {
+  function ranges(text, terms, loosely) {
     var folded = window.dangan.fold.withMap(text);
     var found = [];
+    folded = loosely ? withoutSigns(folded) : folded;
     terms.forEach(function (term) {
       for (var at = folded.text.indexOf(term); at >= 0; at = folded.text.indexOf(term, at + 1)) {
         var start = folded.map[at];
@@ -95,12 +110,12 @@
   }
 
   /** Marks the terms in one block; returns the first mark of each place, in order. */
-  function markBlock(nodes, terms) {
+  function markBlock(nodes, terms, loosely) {
     var text = nodes.map(function (node) {
       return node.data;
     }).join('');
     // From the last to the first, so that the nodes before a mark stay whole.
-    return ranges(text, terms).reverse().map(function (range) {
+    return ranges(text, terms, loosely).reverse().map(function (range) {
       return markRange(nodes, range);
     }).reverse();
   }
@@ -146,15 +161,22 @@
     bar.hidden = false;
   }
 
+  function markWords(terms, loosely) {
+    return blocks().reduce(function (all, block) {
+      return all.concat(markBlock(block.nodes, terms, loosely));
+    }, []);
+  }
+
   function markAll() {
     var terms = window.dangan.query.parse(asked).terms.filter(function (term) {
       return !term.exclude && term.text;
     }).map(function (term) {
       return term.text;
     });
-    var places = blocks().reduce(function (all, block) {
-      return all.concat(markBlock(block.nodes, terms));
-    }, []);
+    var places = markWords(terms, false);
+    if (places.length === 0) {
+      places = markWords(terms, true);
+    }
     if (places.length > 0) {
       showBar(places);
       goTo(places, 0);

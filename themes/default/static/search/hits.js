@@ -3,21 +3,33 @@
 (function (document, page) {
   'use strict';
 
+  var BRANCHES = 3;
   var root = page.app.getAttribute('data-root');
   var hitList = document.getElementById('search-hits');
   var nearPart = document.getElementById('search-near');
 
-  /** The entry's address; its page marks the words that led there. */
-  function address(hit, q) {
-    return root + hit.url + (q.trim() ? '?' + new URLSearchParams({ highlight: q }) : '');
+  /** What the entry's page shall mark: what was asked for, and what a near result has in its place. */
+  function wordsFor(hit, q) {
+    return hit.why && hit.why.text ? q + ' "' + hit.why.text.replace(/"/g, '') + '"' : q;
   }
 
+  /** The entry's address; its page marks the words that led there. */
+  function address(hit, q) {
+    return root + hit.url + (q.trim() ? '?' + new URLSearchParams({ highlight: wordsFor(hit, q) }) : '');
+  }
+
+  /** The first branches, and how many there are where those are not all: as the cards of the indexes do. */
   function branches(hit, names) {
-    return (hit.branches || []).map(function (id) {
+    var all = hit.branches || [];
+    var items = all.slice(0, BRANCHES).map(function (id) {
       var item = page.element('span');
       item.appendChild(page.link(root + 'branches/' + id + '/index.html', '', names[id] || id));
       return item;
     });
+    if (all.length > BRANCHES) {
+      items.push(page.element('span', '', page.text('branches-many', { count: all.length })));
+    }
+    return items;
   }
 
   function meta(hit, names) {

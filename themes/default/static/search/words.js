@@ -50,12 +50,14 @@
   function marked(parent, content, marks) {
     var at = 0;
     (marks || []).forEach(function (range) {
-      if (range[0] < at || range[1] <= range[0]) {
+      // White space that folding drops belongs to no word.
+      var word = content.slice(range[0], range[1]).replace(/\s+$/, '');
+      if (range[0] < at || word === '') {
         return;
       }
       parent.appendChild(document.createTextNode(content.slice(at, range[0])));
-      parent.appendChild(element('mark', '', content.slice(range[0], range[1])));
-      at = range[1];
+      parent.appendChild(element('mark', '', word));
+      at = range[0] + word.length;
     });
     parent.appendChild(document.createTextNode(content.slice(at)));
   }
