@@ -54,6 +54,8 @@ pub enum Command {
     Import(ImportArgs),
     /// 编成网站 · compile the site
     Build(BuildArgs),
+    /// 边写边看：在本机打开网站，一保存就更新 · serve the site and reload pages on every save
+    Serve(ServeArgs),
     /// 检查全部内容，不写任何文件 · find every fault and warning; nothing is written
     Check,
     /// 输出信息栏的 JSON Schema · print the JSON Schema of the front matter
@@ -124,6 +126,17 @@ pub struct BuildArgs {
     /// 列出各步用时 · print how long each stage took
     #[arg(long)]
     pub timings: bool,
+}
+
+/// `dangan serve`.
+#[derive(Args, Debug)]
+pub struct ServeArgs {
+    /// 地址和端口 · address and port; port 0 takes any free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
+    pub addr: String,
+    /// 定时查看文件，用于不通知变动的网络盘 · look for changes by polling, for network drives
+    #[arg(long)]
+    pub poll: bool,
 }
 
 /// For which readers.

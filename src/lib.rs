@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod diag;
 pub mod import;
+pub mod live;
 pub mod load;
 pub mod markdown;
 pub mod model;
@@ -14,11 +15,13 @@ pub mod render;
 pub mod scaffold;
 pub mod schema;
 pub mod search;
+pub mod serve;
 pub mod slug;
 pub mod theme;
+pub mod watch;
 pub mod write;
 
-use diag::{Diagnostic, Failure, Fault, Place};
+use diag::{Diagnostic, Failure};
 use load::Sources;
 use model::{Archive, Edition};
 use plan::{File, Making, Plan};
@@ -176,10 +179,5 @@ fn try_all(
 
 /// The bytes of a file made from one beside the entries; a photo that cannot be read is a fault.
 fn make(root: &Path, file: &File) -> Result<Result<Vec<u8>, Diagnostic>, Failure> {
-    let bytes = load::bytes(root, &file.source)?;
-    Ok(match file.making {
-        Making::Copy => Ok(bytes),
-        Making::Photo(side) => photo::prepare(&bytes, side, model::asset::photo_extension(&file.source))
-            .map_err(|_| Diagnostic::new(&file.source, Place::START, Fault::PhotoUnreadable)),
-    })
+    Ok(photo::make(file, load::bytes(root, &file.source)?).map_err(|fault| *fault))
 }

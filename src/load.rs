@@ -1,17 +1,29 @@
 //! Disk → `Sources`: the only reader of `content/` and `themes/`.
 //! Never interprets a text and never writes.
 
+pub mod refresh;
+
 use crate::diag::{Diagnostic, Failure, Fault, Place};
 use crate::path::SourcePath;
 use image::{ImageDecoder, ImageReader};
-use rayon::prelude::*;
-use std::collections::BTreeMap;
+use refresh::Changes;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use walkdir::{DirEntry, WalkDir};
 
 /// An entry larger than this is a mistake: text belongs in it, files beside it.
 const ENTRY_LIMIT: u64 = 8 << 20;
+
+/// What the system says of a file without opening it: two that differ mean that it may have changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    size: u64,
+    modified: Duration,
+    /// Serial number and time of status change, which no tool sets back; zero where a system has none.
+    identity: (u64, i64, i64),
+}
 
 /// A text file of the project as read.
 #[derive(Clone, Debug)]
@@ -20,6 +32,8 @@ pub struct SourceFile {
     pub path: SourcePath,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// As it was before it was read.
+    pub stamp: Stamp,
 }
 
 /// What a file beside the entries is.
@@ -39,7 +53,7 @@ pub enum AssetKind {
 }
 
 /// A file below `content/` that is not an entry; its bytes stay on disk.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asset {
     /// Which.
     pub path: SourcePath,
@@ -47,6 +61,8 @@ pub struct Asset {
     pub size: u64,
     /// What it is.
     pub kind: AssetKind,
+    /// As it was before it was looked into.
+    pub stamp: Stamp,
 }
 
 /// Everything a build reads.
@@ -71,29 +87,21 @@ impl Sources {
     pub fn text(&self, path: &SourcePath) -> Option<&str> {
         let theme = path.as_str().strip_prefix("themes/").and_then(|p| self.themes.get(p));
         let settings = [&self.site, &self.branches].into_iter().flatten();
-        let own = || {
-            let entry = self.entries.binary_search_by(|e| e.path.cmp(path)).ok();
-            entry.map(|i| &self.entries[i]).or_else(|| settings.into_iter().find(|f| f.path == *path))
-        };
+        let own = || self.entry(path).or_else(|| settings.into_iter().find(|f| f.path == *path));
         let bytes = theme.map(Vec::as_slice).or_else(|| own().map(|f| f.bytes.as_slice()))?;
         std::str::from_utf8(bytes).ok().map(|t| t.trim_start_matches('\u{feff}'))
+    }
+
+    /// An entry's file.
+    pub fn entry(&self, path: &SourcePath) -> Option<&SourceFile> {
+        self.entries.binary_search_by(|e| e.path.cmp(path)).ok().map(|i| &self.entries[i])
     }
 }
 
 /// Reads the project below `root`.
 pub fn load(root: &Path) -> Result<Sources, Failure> {
-    let content = root.join("content");
-    if !content.is_dir() {
-        return Err(Failure::NoContent(root.to_path_buf()));
-    }
     let mut sources = Sources::default();
-    let found = walk(root, &content, &mut sources.faults);
-    report_names(&found, &mut sources.faults);
-    let read: Vec<Read> = found.into_par_iter().map(read).collect();
-    for item in read {
-        place(item, &mut sources);
-    }
-    sources.themes = themes(root)?;
+    refresh::rescan(root, &mut sources, &BTreeSet::new(), &mut Changes::default())?;
     Ok(sources)
 }
 
@@ -101,6 +109,35 @@ pub fn load(root: &Path) -> Result<Sources, Failure> {
 pub fn bytes(root: &Path, path: &SourcePath) -> Result<Vec<u8>, Failure> {
     let disk = root.join(path.as_str());
     fs::read(&disk).map_err(Failure::io(&disk))
+}
+
+/// What the system says of every file of the project without opening one, for watching by looking.
+pub fn stamps(root: &Path) -> BTreeMap<SourcePath, Stamp> {
+    let mut found = Vec::new();
+    for folder in ["content", "themes"] {
+        let walker = WalkDir::new(root.join(folder)).follow_links(true).into_iter();
+        for entry in walker.filter_entry(|e| !is_debris(e)).flatten() {
+            let path = project_path(root, entry.path());
+            found.extend(path.zip(entry.metadata().ok().filter(fs::Metadata::is_file)));
+        }
+    }
+    found.into_iter().map(|(path, metadata)| (path, stamp(&metadata))).collect()
+}
+
+/// The kind of file system a folder is on, where the system has a list of them (Linux).
+pub fn file_system(folder: &Path) -> Option<String> {
+    let table = fs::read_to_string("/proc/self/mountinfo").ok()?;
+    mounted(&table, folder)
+}
+
+/// The kind in the line of the innermost mount point above a folder.
+fn mounted(table: &str, folder: &Path) -> Option<String> {
+    let mounts = table.lines().filter_map(|line| {
+        let (place, kind) = line.split_once(" - ")?;
+        Some((place.split(' ').nth(4)?.replace("\\040", " "), kind.split(' ').next()?))
+    });
+    let above = mounts.filter(|(point, _)| folder.starts_with(point));
+    above.max_by_key(|(point, _)| point.len()).map(|(_, kind)| kind.to_owned())
 }
 
 /// The bytes of a document to import, wherever it lies.
@@ -111,13 +148,31 @@ pub fn document(file: &Path) -> Result<Vec<u8>, Failure> {
 struct Found {
     path: SourcePath,
     disk: PathBuf,
-    size: u64,
+    stamp: Stamp,
 }
 
 enum Read {
     Text(SourceFile),
     Asset(Asset),
     Fault(Diagnostic),
+    /// It vanished between being found and being read: as if it had never been there.
+    Gone,
+}
+
+fn stamp(metadata: &fs::Metadata) -> Stamp {
+    let modified = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    Stamp { size: metadata.len(), modified: modified.unwrap_or_default(), identity: identity(metadata) }
+}
+
+#[cfg(unix)]
+fn identity(metadata: &fs::Metadata) -> (u64, i64, i64) {
+    use std::os::unix::fs::MetadataExt;
+    (metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn identity(_: &fs::Metadata) -> (u64, i64, i64) {
+    (0, 0, 0)
 }
 
 /// The project path of a file on disk, with `/` whatever the system writes.
@@ -129,9 +184,14 @@ fn project_path(root: &Path, disk: &Path) -> Option<SourcePath> {
 
 /// Files that tools leave behind and no clerk means.
 fn is_debris(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    let hidden = entry.depth() > 0 && name.starts_with('.');
-    hidden || name.starts_with("~$") || name.ends_with('~') || matches!(&*name, "Thumbs.db" | "desktop.ini")
+    entry.depth() > 0 && is_debris_name(&entry.file_name().to_string_lossy())
+}
+
+fn is_debris_name(name: &str) -> bool {
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || name.ends_with('~')
+        || matches!(name, "Thumbs.db" | "desktop.ini")
 }
 
 fn walk(root: &Path, content: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Found> {
@@ -142,7 +202,9 @@ fn walk(root: &Path, content: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Found>
         let entry = match next {
             Ok(entry) => entry,
             Err(error) => {
-                faults.push(walk_fault(root, &error));
+                if !has_vanished(&error) {
+                    faults.push(walk_fault(root, &error));
+                }
                 continue;
             }
         };
@@ -166,8 +228,8 @@ fn walk(root: &Path, content: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Found>
             continue;
         }
         if entry.file_type().is_file() {
-            let size = entry.metadata().map_or(0, |m| m.len());
-            found.push(Found { path, disk: entry.into_path(), size });
+            let stamp = entry.metadata().map_or_else(|_| Stamp::default(), |m| stamp(&m));
+            found.push(Found { path, disk: entry.into_path(), stamp });
         }
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
@@ -176,6 +238,12 @@ fn walk(root: &Path, content: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Found>
 
 fn leaves(inside: &Path, link: &Path) -> bool {
     fs::canonicalize(link).map_or(true, |target| !target.starts_with(inside))
+}
+
+/// A file or folder that went away while the folder above it was being read.
+fn has_vanished(error: &walkdir::Error) -> bool {
+    let missing = error.io_error().is_some_and(|e| e.kind() == std::io::ErrorKind::NotFound);
+    missing && error.path().is_some_and(|path| fs::symlink_metadata(path).is_err())
 }
 
 fn walk_fault(root: &Path, error: &walkdir::Error) -> Diagnostic {
@@ -227,14 +295,15 @@ fn read(found: Found) -> Read {
     let text = found.path.extension() == "md" || is_settings(&found.path);
     if !text {
         let kind = asset_kind(&found);
-        return Read::Asset(Asset { path: found.path, size: found.size, kind });
+        return Read::Asset(Asset { path: found.path, size: found.stamp.size, kind, stamp: found.stamp });
     }
-    if found.size > ENTRY_LIMIT {
-        let fault = Fault::FileTooLarge { megabytes: found.size >> 20, limit: ENTRY_LIMIT >> 20 };
+    if found.stamp.size > ENTRY_LIMIT {
+        let fault = Fault::FileTooLarge { megabytes: found.stamp.size >> 20, limit: ENTRY_LIMIT >> 20 };
         return Read::Fault(Diagnostic::new(&found.path, Place::START, fault));
     }
     match fs::read(&found.disk) {
-        Ok(bytes) => Read::Text(SourceFile { path: found.path, bytes }),
+        Ok(bytes) => Read::Text(SourceFile { path: found.path, bytes, stamp: found.stamp }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Read::Gone,
         Err(error) => {
             let fault = Fault::FileUnreadable { reason: error.to_string() };
             Read::Fault(Diagnostic::new(&found.path, Place::START, fault))
@@ -265,6 +334,7 @@ fn dimensions(disk: &Path) -> Option<(u32, u32)> {
 
 fn place(item: Read, sources: &mut Sources) {
     match item {
+        Read::Gone => {}
         Read::Fault(fault) => sources.faults.push(fault),
         Read::Asset(asset) => {
             sources.assets.insert(asset.path.clone(), asset);
@@ -285,15 +355,34 @@ fn themes(root: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     }
     let walker = WalkDir::new(&folder).follow_links(true).into_iter().filter_entry(|e| !is_debris(e));
     for entry in walker {
+        if entry.as_ref().is_err_and(has_vanished) {
+            continue;
+        }
         let entry = entry.map_err(|e| Failure::Io {
             path: e.path().unwrap_or(&folder).to_path_buf(),
             error: e.into_io_error().unwrap_or_else(|| std::io::ErrorKind::Other.into()),
         })?;
         let path = project_path(&folder, entry.path()).filter(|_| entry.file_type().is_file());
         if let Some(path) = path {
-            let bytes = fs::read(entry.path()).map_err(Failure::io(entry.path()))?;
-            files.insert(path.to_string(), bytes);
+            match fs::read(entry.path()) {
+                Ok(bytes) => files.insert(path.to_string(), bytes),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+                Err(error) => return Err(Failure::Io { path: entry.into_path(), error }),
+            };
         }
     }
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_innermost_mount_decides() {
+        let table = "22 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw\n\
+                     40 22 0:50 / /mnt/party\\040share rw shared:1 - cifs //host/share rw\n";
+        assert_eq!(mounted(table, Path::new("/mnt/party share/archive")).as_deref(), Some("cifs"));
+        assert_eq!(mounted(table, Path::new("/home/clerk")).as_deref(), Some("ext4"));
+    }
 }

@@ -6,12 +6,13 @@ mod bar;
 
 use bar::Bar;
 use clap::{CommandFactory, Parser};
-use dangan::cli::{AudienceArg, BuildArgs, Cli, Command, Format, ImportArgs, KindArg, LangArg, NewArgs};
+use dangan::cli::{AudienceArg, BuildArgs, Cli, Command, Format, ImportArgs, KindArg, LangArg, NewArgs, ServeArgs};
 use dangan::diag::terminal::{self, Colour};
-use dangan::diag::{self, Failure, Lang, Severity};
+use dangan::diag::{self, Diagnostic, Failure, Lang, Severity};
 use dangan::load::Sources;
 use dangan::model::Edition;
 use dangan::model::entry::Kind;
+use dangan::serve::{self, Report};
 use dangan::{BuildOptions, Built, Outcome, scaffold, schema};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         None => build(&cli.root, &BuildArgs::default(), cli.format, lang),
         Some(Command::Build(args)) => build(&cli.root, &args, cli.format, lang),
+        Some(Command::Serve(args)) => serve(&cli.root, args, lang),
         Some(Command::Check) => check(&cli.root, cli.format, lang),
         Some(Command::Init { dir }) => scaffold::init(&dir).map(|()| print_path(&dir)),
         Some(Command::New(args)) => new(&cli.root, &args, lang),
@@ -60,17 +62,7 @@ fn language(asked: Option<LangArg>) -> Lang {
 }
 
 fn fail(failure: &Failure, lang: Lang) -> ExitCode {
-    let words = failure.words(lang);
-    match lang {
-        Lang::Chinese => eprintln!("失败：{}", words.message),
-        Lang::English => eprintln!("failed: {}", words.message),
-    }
-    if !words.hint.is_empty() {
-        match lang {
-            Lang::Chinese => eprintln!("办法：{}", words.hint),
-            Lang::English => eprintln!("help: {}", words.hint),
-        }
-    }
+    eprintln!("{}", failure.text(lang));
     ExitCode::from(FAILED)
 }
 
@@ -100,7 +92,7 @@ fn build(root: &Path, args: &BuildArgs, format: Format, lang: Lang) -> Result<Ex
     let result = dangan::build(&options, &bar);
     bar.finish();
     let outcome = result?;
-    show(&outcome, lang);
+    show(&outcome.sources, &outcome.diagnostics, lang);
     if format == Format::Json {
         print(&build_json(&outcome, &out, lang))?;
     }
@@ -142,7 +134,7 @@ fn check(root: &Path, format: Format, lang: Lang) -> Result<ExitCode, Failure> {
     let result = dangan::check(root, &bar);
     bar.finish();
     let outcome = result?;
-    show(&outcome, lang);
+    show(&outcome.sources, &outcome.diagnostics, lang);
     let faulty = diag::any_error(&outcome.diagnostics);
     match format {
         Format::Json => {
@@ -182,25 +174,25 @@ fn build_json(outcome: &Outcome, out: &Path, lang: Lang) -> String {
 }
 
 /// All diagnostics on stderr, then how many there are.
-fn show(outcome: &Outcome, lang: Lang) {
+fn show(sources: &Sources, diagnostics: &[Diagnostic], lang: Lang) {
     let colour = if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
         Colour::Ansi
     } else {
         Colour::Plain
     };
     let limit = if std::io::stderr().is_terminal() { SHOWN } else { usize::MAX };
-    for d in outcome.diagnostics.iter().take(limit) {
-        let source = outcome.sources.text(&d.file);
+    for d in diagnostics.iter().take(limit) {
+        let source = sources.text(&d.file);
         eprintln!("{}\n", terminal::render(d, source, lang, colour));
     }
-    if !outcome.diagnostics.is_empty() {
-        eprintln!("{}", tally(outcome, lang));
+    if !diagnostics.is_empty() {
+        eprintln!("{}", tally(diagnostics, lang));
     }
 }
 
-fn tally(outcome: &Outcome, lang: Lang) -> String {
-    let errors = outcome.diagnostics.iter().filter(|d| d.severity() == Severity::Error).count();
-    let warnings = outcome.diagnostics.len() - errors;
+fn tally(diagnostics: &[Diagnostic], lang: Lang) -> String {
+    let errors = diagnostics.iter().filter(|d| d.severity() == Severity::Error).count();
+    let warnings = diagnostics.len() - errors;
     match lang {
         Lang::Chinese if errors > 0 => {
             format!("{errors} 处错误，{warnings} 处提醒；有错误时不生成网站，原来的网站没有改动")
@@ -212,6 +204,34 @@ fn tally(outcome: &Outcome, lang: Lang) -> String {
             format!("{errors}, {warnings}; nothing is built while there are errors")
         }
         Lang::English => counted(warnings as u64, "warning", "warnings"),
+    }
+}
+
+fn serve(root: &Path, args: ServeArgs, lang: Lang) -> Result<ExitCode, Failure> {
+    let options = serve::Options { root: root.to_path_buf(), address: args.addr, poll: args.poll, lang };
+    serve::serve(&options, move |report| report_serving(&report, lang))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn report_serving(report: &Report, lang: Lang) {
+    match (report, lang) {
+        (Report::Ready(address), _) => {
+            let _ = print(&format!("http://{address}/"));
+        }
+        (Report::Exposed, Lang::Chinese) => eprintln!("提醒：这个地址别的电脑也能打开，包括内部条目"),
+        (Report::Exposed, Lang::English) => {
+            eprintln!("warning: other computers can open this address, internal entries included");
+        }
+        (Report::Polling(reason), Lang::Chinese) => {
+            eprintln!("提醒：收不到文件变动的通知（{reason}），改为每半秒查看一次");
+        }
+        (Report::Polling(reason), Lang::English) => {
+            eprintln!("warning: no file events to be had ({reason}); looking for changes twice a second");
+        }
+        (Report::Failed(failure), _) => eprintln!("{}", failure.text(lang)),
+        (Report::Found(sources, diagnostics), _) => show(sources, diagnostics, lang),
+        (Report::Mended, Lang::Chinese) => eprintln!("错误都改好了，网站已更新"),
+        (Report::Mended, Lang::English) => eprintln!("all errors are mended, and the site is up to date"),
     }
 }
 

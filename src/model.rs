@@ -7,21 +7,23 @@ pub mod date;
 pub mod entry;
 pub mod fields;
 pub mod keys;
+pub mod memory;
 pub mod resolve;
 pub mod site;
 pub mod source;
 pub mod yaml;
 
-use crate::diag::{self, Diagnostic, Fault, Place};
+use crate::diag::{Diagnostic, Fault, Place};
 use crate::load::{Asset, SourceFile, Sources};
 use crate::markdown::Document;
 use crate::path::{BranchId, EntryId, SourcePath};
 use branch::BranchTree;
 use entry::{Audience, Details, Kind, Retention};
 use jiff::civil::Date;
-use rayon::prelude::*;
+use memory::Memory;
 use site::Site;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Which readers a build is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,8 +100,8 @@ pub struct Archive {
     pub edition: Edition,
     /// Its branches.
     pub branches: BranchTree,
-    /// Newest first, ties by id.
-    pub entries: Vec<Entry>,
+    /// Newest first, ties by id; shared with the next archive while `serve` runs.
+    pub entries: Vec<Arc<Entry>>,
     /// Files beside the entries.
     pub assets: BTreeMap<SourcePath, Asset>,
     by_id: BTreeMap<EntryId, usize>,
@@ -108,23 +110,13 @@ pub struct Archive {
 impl Archive {
     /// The entry with this id, if this edition has it.
     pub fn get(&self, id: &EntryId) -> Option<&Entry> {
-        self.by_id.get(id).map(|i| &self.entries[*i])
+        self.by_id.get(id).map(|i| &*self.entries[*i])
     }
 }
 
 /// Checks and links everything. The archive is `None` where any error was found.
 pub fn archive(sources: &Sources, edition: Edition) -> (Option<Archive>, Vec<Diagnostic>) {
-    let mut faults = sources.faults.clone();
-    let site = settings(sources.site.as_ref(), "content/site.yaml", site::site, &mut faults);
-    let branches = settings(sources.branches.as_ref(), "content/branches.yaml", branch::tree, &mut faults);
-    let parsed = parse_all(&sources.entries, &mut faults);
-    let index = resolve::Index::new(&parsed, &sources.assets, edition, &mut faults);
-    let entries = resolve_all(&parsed, &index, &branches, &mut faults);
-    diag::sort(&mut faults);
-    if diag::any_error(&faults) {
-        return (None, faults);
-    }
-    (Some(assemble(site, branches, entries, sources, edition)), faults)
+    Memory::new(edition).archive(sources, &Memory::everything(sources))
 }
 
 /// The branches alone, faults passed over: for commands that only look one up.
@@ -132,7 +124,13 @@ pub fn branches(sources: &Sources) -> BranchTree {
     settings(sources.branches.as_ref(), "content/branches.yaml", branch::tree, &mut Vec::new())
 }
 
-fn assemble(site: Site, branches: BranchTree, mut entries: Vec<Entry>, sources: &Sources, edition: Edition) -> Archive {
+fn assemble(
+    site: Site,
+    branches: BranchTree,
+    mut entries: Vec<Arc<Entry>>,
+    sources: &Sources,
+    edition: Edition,
+) -> Archive {
     entries.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
     let by_id = entries.iter().enumerate().map(|(i, e)| (e.id.clone(), i)).collect();
     let as_of = site.as_of.or_else(|| entries.first().map(|e| e.date));
@@ -167,29 +165,4 @@ fn settings<T: Default>(
             T::default()
         }
     }
-}
-
-fn parse_all(files: &[SourceFile], faults: &mut Vec<Diagnostic>) -> Vec<source::Parsed> {
-    let results: Vec<_> = files.par_iter().map(source::parse).collect();
-    let mut parsed = Vec::with_capacity(results.len());
-    for (entry, found) in results {
-        faults.extend(found);
-        parsed.extend(entry);
-    }
-    parsed
-}
-
-fn resolve_all(
-    parsed: &[source::Parsed],
-    index: &resolve::Index,
-    branches: &BranchTree,
-    faults: &mut Vec<Diagnostic>,
-) -> Vec<Entry> {
-    let results: Vec<_> = parsed.par_iter().map(|p| resolve::entry(p, index, branches)).collect();
-    let mut entries = Vec::with_capacity(results.len());
-    for (entry, found) in results {
-        faults.extend(found);
-        entries.extend(entry);
-    }
-    entries
 }

@@ -3,12 +3,14 @@
 
 pub mod index;
 
-use crate::model::Archive;
 use crate::model::asset;
+use crate::model::entry::Details;
+use crate::model::{Archive, Entry};
 use crate::path::{SitePath, SourcePath};
 use index::{Index, Subject};
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How many entries one page of an index lists.
 pub const PAGE_SIZE: usize = 50;
@@ -110,6 +112,27 @@ pub fn plan(archive: &Archive) -> Plan {
         pages.extend(list_pages(subject, members.positions.len()));
     }
     Plan { index, pages, files: files(archive) }
+}
+
+/// Whether the plan of one archive is also that of another, in which most entries are the same ones.
+/// Most edits change only what a page shows, and a plan takes longer than all the rest of such an edit.
+pub fn is_same(before: &Archive, after: &Archive) -> bool {
+    let pairs = || before.entries.iter().zip(&after.entries);
+    before.entries.len() == after.entries.len()
+        && pairs().all(|(a, b)| Arc::ptr_eq(a, b) || plans_alike(a, b))
+        && before.branches == after.branches
+        && before.assets == after.assets
+}
+
+/// Whether two entries are alike in all that `plan` looks at.
+fn plans_alike(a: &Entry, b: &Entry) -> bool {
+    let level = |entry: &Entry| match &entry.details {
+        Details::Award(award) => award.level,
+        _ => None,
+    };
+    (&a.id, a.kind, a.year, level(a)) == (&b.id, b.kind, b.year, level(b))
+        && (&a.branches, &a.tags, &a.cites) == (&b.branches, &b.tags, &b.cites)
+        && (&a.attachments, &a.photos, &a.body_assets) == (&b.attachments, &b.photos, &b.body_assets)
 }
 
 fn page(path: &str, content: Content) -> Page {

@@ -56,7 +56,7 @@ pub fn files(archive: &Archive, ui: &Texts) -> Vec<Rendered> {
 
 /// Entries as the index numbers them: from the oldest, so that a new entry changes few shards.
 fn numbered(archive: &Archive) -> Vec<&Entry> {
-    archive.entries.iter().rev().collect()
+    archive.entries.iter().rev().map(|entry| &**entry).collect()
 }
 
 fn one_shard(number: usize, entries: &[&Entry], archive: &Archive, ui: &Texts) -> (Vec<Grams>, Shard) {

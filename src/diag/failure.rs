@@ -3,6 +3,7 @@
 
 use super::message::{Lang, Words};
 use std::io;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 /// What stopped the program that no edit of the content mends.
@@ -27,6 +28,13 @@ pub enum Failure {
         path: PathBuf,
         /// What the system said.
         error: io::Error,
+    },
+    /// Another program listens at the address.
+    PortTaken {
+        /// The address.
+        address: SocketAddr,
+        /// The next port that is free.
+        free: Option<u16>,
     },
     /// An option's value makes no sense.
     Usage {
@@ -53,6 +61,17 @@ impl Failure {
         Words { message, hint }
     }
 
+    /// The words as a terminal shows them.
+    pub fn text(&self, lang: Lang) -> String {
+        let Words { message, hint } = self.words(lang);
+        match (lang, hint.as_str()) {
+            (Lang::Chinese, "") => format!("失败：{message}"),
+            (Lang::Chinese, hint) => format!("失败：{message}\n办法：{hint}"),
+            (Lang::English, "") => format!("failed: {message}"),
+            (Lang::English, hint) => format!("failed: {message}\nhelp: {hint}"),
+        }
+    }
+
     fn chinese(&self) -> (String, String) {
         match self {
             Failure::NoContent(path) => (
@@ -71,6 +90,12 @@ impl Failure {
                 (format!("{} 已经存在，没有改动它", path.display()), String::from("换一个名字，或先移走它"))
             }
             Failure::Io { path, error } => (format!("{}：{}", path.display(), reason_zh(error)), hint_zh(error)),
+            Failure::PortTaken { address, free } => (
+                format!("{address} 已被别的程序占用"),
+                free.map_or_else(String::new, |port| {
+                    format!("下一个空着的端口是 {port}：--addr {}", SocketAddr::new(address.ip(), port))
+                }),
+            ),
             Failure::Usage { option, value } => (format!("{option} 不能是“{value}”"), String::from("见 dangan help")),
         }
     }
@@ -94,6 +119,12 @@ impl Failure {
                 String::from("choose another name, or move it away"),
             ),
             Failure::Io { path, error } => (format!("{}: {}", path.display(), reason_en(error)), hint_en(error)),
+            Failure::PortTaken { address, free } => (
+                format!("another program listens at {address}"),
+                free.map_or_else(String::new, |port| {
+                    format!("the next free port is {port}: --addr {}", SocketAddr::new(address.ip(), port))
+                }),
+            ),
             Failure::Usage { option, value } => {
                 (format!("{option} cannot be `{value}`"), String::from("see `dangan help`"))
             }

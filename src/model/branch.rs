@@ -85,7 +85,7 @@ pub struct Branch {
 }
 
 /// All branches, in the order of the file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct BranchTree {
     branches: Vec<Branch>,
     by_word: BTreeMap<String, usize>,

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How an entry appears to the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
+pub enum Standing {
     /// It has a page.
     Shown,
     /// It is a draft.
@@ -23,10 +23,23 @@ enum Standing {
     Hidden,
 }
 
-struct Target {
+/// All of an entry that can matter to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
     id: EntryId,
     standing: Standing,
     problems: Vec<String>,
+}
+
+impl Target {
+    /// What the others see of an entry.
+    pub fn of(entry: &Parsed, edition: Edition) -> Target {
+        Target {
+            id: entry.id.clone(),
+            standing: standing(entry, edition),
+            problems: problem_ids(&entry.matter.details),
+        }
+    }
 }
 
 /// What entries can refer to.
@@ -39,18 +52,14 @@ pub struct Index<'a> {
 impl<'a> Index<'a> {
     /// Indexes all entries; two with one id are a fault of the later path.
     pub fn new(
-        parsed: &'a [Parsed],
+        parsed: impl Iterator<Item = &'a Parsed>,
         assets: &'a BTreeMap<SourcePath, Asset>,
         edition: Edition,
         faults: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut index = Index { by_path: BTreeMap::new(), by_id: BTreeMap::new(), assets };
         for entry in parsed {
-            let target = Target {
-                id: entry.id.clone(),
-                standing: standing(entry, edition),
-                problems: problem_ids(&entry.matter.details),
-            };
+            let target = Target::of(entry, edition);
             if let Some(other) = index.by_id.get(entry.id.as_str()) {
                 let fault = Fault::DuplicateEntry { id: entry.id.to_string(), other: other.to_string() };
                 faults.push(Diagnostic::new(&entry.path, Place::START, fault));

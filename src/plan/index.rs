@@ -8,6 +8,7 @@ use crate::path::{BranchId, EntryId, SitePath};
 use crate::slug;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What a list of entries is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,7 +102,7 @@ struct Part {
 }
 
 impl Part {
-    fn of(first: usize, entries: &[Entry], tags: &TagSlugs) -> Part {
+    fn of(first: usize, entries: &[Arc<Entry>], tags: &TagSlugs) -> Part {
         let mut part = Part::default();
         for (i, entry) in entries.iter().enumerate() {
             for subject in subjects(entry, tags) {
@@ -221,7 +222,7 @@ fn subjects(entry: &Entry, tags: &TagSlugs) -> Vec<Subject> {
 struct TagSlugs(BTreeMap<String, String>);
 
 impl TagSlugs {
-    fn of(entries: &[Entry]) -> TagSlugs {
+    fn of(entries: &[Arc<Entry>]) -> TagSlugs {
         let texts: BTreeSet<&str> = entries.iter().flat_map(|e| &e.tags).map(String::as_str).collect();
         let mut taken = BTreeSet::new();
         let mut slugs = BTreeMap::new();

@@ -6,6 +6,7 @@ use crate::model::{Archive, Entry};
 use crate::plan::{Content, Plan};
 use serde_json::json;
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// How many entries a feed holds.
 const FEED_LENGTH: usize = 30;
@@ -19,7 +20,7 @@ pub fn feeds(archive: &Archive, plan: &Plan, base: &str) -> [Rendered; 3] {
     ]
 }
 
-fn newest(archive: &Archive) -> &[Entry] {
+fn newest(archive: &Archive) -> &[Arc<Entry>] {
     &archive.entries[..archive.entries.len().min(FEED_LENGTH)]
 }
 

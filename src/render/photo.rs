@@ -1,6 +1,9 @@
-//! A photo's bytes → upright, bounded, without metadata.
+//! The bytes of a file beside the entries → those of the site's; a photo is made upright, bounded, without metadata.
 //! Never keeps EXIF, so no place, device or name leaves the archive with a picture.
 
+use crate::diag::{Diagnostic, Fault, Place};
+use crate::model::asset;
+use crate::plan::{File, Making};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::imageops::FilterType;
@@ -12,6 +15,15 @@ const QUALITY: u8 = 82;
 
 /// A photo larger than this is refused before it fills the memory.
 const MEMORY_LIMIT: u64 = 512 << 20;
+
+/// The bytes of a file of the site from those of its source.
+pub fn make(file: &File, bytes: Vec<u8>) -> Result<Vec<u8>, Box<Diagnostic>> {
+    match file.making {
+        Making::Copy => Ok(bytes),
+        Making::Photo(side) => prepare(&bytes, side, asset::photo_extension(&file.source))
+            .map_err(|_| Box::new(Diagnostic::new(&file.source, Place::START, Fault::PhotoUnreadable))),
+    }
+}
 
 /// Decodes, turns upright, shrinks to `side` pixels at most, and encodes as JPEG or PNG.
 /// `extension` is that of the output. The error says why a picture could not be read.

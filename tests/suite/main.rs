@@ -8,6 +8,8 @@ mod commands;
 mod determinism;
 mod harness;
 mod import_text;
+mod live;
 mod markdown;
 mod search;
+mod serve;
 mod structure;

@@ -51,6 +51,9 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
         "import" => &["import"],
         "schema" => &["model"],
         "search" => &["diag", "markdown", "model", "path", "render", "search", "theme"],
+        "live" => &["diag", "load", "model", "path", "plan", "render", "search", "theme"],
+        "watch" => &["load", "path"],
+        "serve" => &["diag", "live", "load", "model", "render", "watch"],
         "scaffold" => &["diag", "import", "load", "model", "path", "scaffold", "slug", "write"],
         _ => return None,
     })

@@ -1,0 +1,118 @@
+//! What the model remembers from one state of the sources to the next, so that only what can have
+//! changed is worked out again. A build is the case in which nothing is remembered; never on disk.
+
+use super::resolve::{self, Index, Target};
+use super::source::{self, Parsed};
+use super::{Archive, BranchTree, Edition, Entry, branch, settings, site};
+use crate::diag::{self, Diagnostic};
+use crate::load::Sources;
+use crate::load::refresh::{AssetChange, Changes};
+use crate::path::SourcePath;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Everything worked out so far.
+#[derive(Debug)]
+pub struct Memory {
+    edition: Edition,
+    branches: BranchTree,
+    files: BTreeMap<SourcePath, File>,
+}
+
+/// One entry's file.
+#[derive(Debug, Default)]
+struct File {
+    parsed: Option<Parsed>,
+    misread: Vec<Diagnostic>,
+    /// `None` where it must be resolved (again).
+    resolved: Option<Resolved>,
+}
+
+#[derive(Debug)]
+struct Resolved {
+    entry: Option<Arc<Entry>>,
+    faults: Vec<Diagnostic>,
+}
+
+impl Memory {
+    /// Nothing is known yet.
+    pub fn new(edition: Edition) -> Memory {
+        Memory { edition, branches: BranchTree::default(), files: BTreeMap::new() }
+    }
+
+    /// The changes that lead from nothing to these sources.
+    pub fn everything(sources: &Sources) -> Changes {
+        Changes { entries: sources.entries.iter().map(|e| e.path.clone()).collect(), ..Changes::default() }
+    }
+
+    /// The archive of the sources, of which `changes` says in what they differ from the last ones.
+    pub fn archive(&mut self, sources: &Sources, changes: &Changes) -> (Option<Archive>, Vec<Diagnostic>) {
+        let mut faults = sources.faults.clone();
+        let site = settings(sources.site.as_ref(), "content/site.yaml", site::site, &mut faults);
+        let branches = settings(sources.branches.as_ref(), "content/branches.yaml", branch::tree, &mut faults);
+        let others_see = self.parse(sources, changes);
+        if others_see || changes.assets == AssetChange::Shape || branches != self.branches {
+            self.files.values_mut().for_each(|file| file.resolved = None);
+        }
+        faults.extend(self.files.values().flat_map(|file| file.misread.clone()));
+        self.resolve(sources, &branches, &mut faults);
+        self.branches = branches.clone();
+        diag::sort(&mut faults);
+        if diag::any_error(&faults) {
+            return (None, faults);
+        }
+        let resolved = self.files.values().filter_map(|file| file.resolved.as_ref());
+        let entries = resolved.filter_map(|r| r.entry.clone()).collect();
+        (Some(super::assemble(site, branches, entries, sources, self.edition)), faults)
+    }
+
+    /// Parses what changed; says whether any of it looks otherwise to other entries.
+    fn parse(&mut self, sources: &Sources, changes: &Changes) -> bool {
+        let edition = self.edition;
+        let target = |file: &File| file.parsed.as_ref().map(|p| Target::of(p, edition));
+        let fresh: Vec<(SourcePath, Option<File>)> = (changes.entries.par_iter())
+            .map(|path| (path.clone(), sources.entry(path).map(|file| source::parse(file).into())))
+            .collect();
+        let mut others_see = false;
+        for (path, file) in fresh {
+            let after = file.as_ref().and_then(target);
+            let before = match file {
+                Some(file) => self.files.insert(path, file),
+                None => self.files.remove(&path),
+            };
+            others_see |= before.as_ref().and_then(target) != after;
+        }
+        others_see
+    }
+
+    /// Resolves what must be, and gathers the faults of all.
+    fn resolve(&mut self, sources: &Sources, branches: &BranchTree, faults: &mut Vec<Diagnostic>) {
+        let parsed = self.files.values().filter_map(|file| file.parsed.as_ref());
+        let index = Index::new(parsed, &sources.assets, self.edition, faults);
+        let open: Vec<&Parsed> =
+            self.files.values().filter(|f| f.resolved.is_none()).filter_map(|f| f.parsed.as_ref()).collect();
+        let done: Vec<(SourcePath, Resolved)> = (open.par_iter())
+            .map(|parsed| (parsed.path.clone(), resolve::entry(parsed, &index, branches).into()))
+            .collect();
+        for (path, resolved) in done {
+            if let Some(file) = self.files.get_mut(&path) {
+                file.resolved = Some(resolved);
+            }
+        }
+        let resolved = self.files.values().filter_map(|file| file.resolved.as_ref());
+        faults.extend(resolved.flat_map(|r| r.faults.clone()));
+    }
+}
+
+impl From<(Option<Parsed>, Vec<Diagnostic>)> for File {
+    fn from((parsed, misread): (Option<Parsed>, Vec<Diagnostic>)) -> File {
+        File { parsed, misread, resolved: None }
+    }
+}
+
+impl From<(Option<Entry>, Vec<Diagnostic>)> for Resolved {
+    fn from((entry, faults): (Option<Entry>, Vec<Diagnostic>)) -> Resolved {
+        Resolved { entry: entry.map(Arc::new), faults }
+    }
+}
