@@ -5,11 +5,14 @@ use super::bits::varint;
 use super::postings::Postings;
 use base64::prelude::{BASE64_STANDARD, Engine};
 
-/// A shard of lists is closed once it holds so many bytes.
-const LISTS: usize = 20 << 10;
+/// A shard of pairs is closed once it holds so many bytes.
+const PAIRS: usize = 20 << 10;
+
+/// A shard of single characters is closed once it holds so many bytes: few queries ask for one.
+const SINGLES: usize = 80 << 10;
 
 /// A shard of positions is closed once it holds so many bytes.
-const POSITIONS: usize = 40 << 10;
+const POSITIONS: usize = 48 << 10;
 
 /// A shard, named as the browser asks for it.
 #[derive(Debug, PartialEq, Eq)]
@@ -64,18 +67,18 @@ pub struct Cut {
 pub fn cut(all: &[Postings]) -> Cut {
     let mut positions = Positions::default();
     let (singles, pairs): (Vec<&Postings>, Vec<&Postings>) = all.iter().partition(|p| p.gram.rest() == 0);
-    let singles = lists('s', &singles, &mut positions);
-    let pairs = lists('l', &pairs, &mut positions);
+    let singles = lists('s', SINGLES, &singles, &mut positions);
+    let pairs = lists('l', PAIRS, &pairs, &mut positions);
     Cut { singles, pairs, positions: positions.finish() }
 }
 
-fn lists(letter: char, all: &[&Postings], positions: &mut Positions) -> Lists {
+fn lists(letter: char, limit: usize, all: &[&Postings], positions: &mut Positions) -> Lists {
     let mut lists = Lists::default();
     let mut start = 0;
     while start < all.len() {
         let mut size = 0;
         let length = all[start..].iter().take_while(|p| {
-            let open = size < LISTS;
+            let open = size < limit;
             size += p.list.len() + 6;
             open
         });

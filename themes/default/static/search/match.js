@@ -5,10 +5,10 @@
 
   var ZONE = dangan.postings.ZONE;
 
-  // With so few candidates left, looking at their texts costs less than loading positions: the first
-  // page of hits needs ten texts anyway, and the positions of a pair weigh as much as five texts.
-  var HITS = 10;
-  var TEXTS_PER_PAIR = 5;
+  // What loading costs, in KB: a shard of texts, of lists, of positions.
+  var TEXT = 13;
+  var LIST = 28;
+  var POSITIONS = 64;
 
   // An ambiguous spelling has at most so many divisions into syllables.
   var DIVISIONS = 64;
@@ -80,24 +80,42 @@
     return longer(directory, tokens, options);
   }
 
+  function starts(tokens) {
+    return tokens.slice(1).map(function (_, i) {
+      return i;
+    });
+  }
+
+  function listAt(directory, tokens, start) {
+    return dangan.postings.list(directory, tokens[start], dangan.postings.pair(tokens[start + 1]));
+  }
+
+  // Narrows the candidates by pairs, the rarest first, as long as that costs less than it saves; then
+  // looks at the texts of the few that are left, or at the positions of all.
   async function longer(directory, tokens, options) {
-    var starts = cover(tokens).sort(function (a, b) {
+    var rarest = starts(tokens).sort(function (a, b) {
       return rarity(directory, tokens, a) - rarity(directory, tokens, b) || a - b;
     });
-    var pairs = [];
-    var candidates = null;
-    for (var i = 0; i < starts.length; i += 1) {
-      var found = await dangan.postings.list(directory, tokens[starts[i]], dangan.postings.pair(tokens[starts[i] + 1]));
-      pairs.push({ start: starts[i], list: found });
-      candidates = candidates === null ? found.entries : intersect(candidates, found.entries);
-      if (candidates.length === 0) {
-        return empty();
-      }
-      if (options.look && candidates.length <= HITS + starts.length * TEXTS_PER_PAIR && tokens.length > 2) {
-        return dangan.texts.look(directory, candidates, String.fromCodePoint.apply(null, tokens));
-      }
+    var first = await listAt(directory, tokens, rarest[0]);
+    var candidates = first.entries;
+    var before = Infinity;
+    for (var i = 1; i < rarest.length && candidates.length * TEXT > LIST && candidates.length * 2 < before; i += 1) {
+      before = i === 1 ? Infinity : candidates.length;
+      candidates = intersect(candidates, (await listAt(directory, tokens, rarest[i])).entries);
     }
-    return adjacent(directory, pairs, candidates);
+    if (candidates.length === 0) {
+      return empty();
+    }
+    var covering = cover(tokens);
+    if (options.look && candidates.length * TEXT <= covering.length * POSITIONS) {
+      return dangan.texts.look(directory, candidates, String.fromCodePoint.apply(null, tokens));
+    }
+    var pairs = await Promise.all(covering.map(async function (start) {
+      return { start: start, list: await listAt(directory, tokens, start) };
+    }));
+    return adjacent(directory, pairs, pairs.reduce(function (left, pair) {
+      return intersect(left, pair.list.entries);
+    }, candidates));
   }
 
   // Keeps the candidates in which the pairs stand at their distances.
