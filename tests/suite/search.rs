@@ -305,3 +305,14 @@ fn rust_and_the_browser_fold_alike() {
     std::fs::write(&list, serde_json::to_string(&pairs).expect("JSON")).expect("written");
     node("fold.js", &[project.path("public").to_str().expect("a path"), list.to_str().expect("a path")]);
 }
+
+/// The mean nDCG@10 that rank.js must not fall below: what was reached on the judged set, less one hundredth,
+/// so that a change for the worse shows and an edit of the sample archive does not.
+const RANKING_FLOOR: &str = "0.885";
+
+#[test]
+fn the_engine_ranks_the_sample_archive_as_judged() {
+    let project = Project::sample();
+    project.build();
+    node("ndcg.js", &[project.path("public").to_str().expect("a path"), RANKING_FLOOR]);
+}

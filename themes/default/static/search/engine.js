@@ -5,6 +5,9 @@
 
   var NEAR = 20;
 
+  // More terms than this are a pasted passage: once no entry is left, its other terms are not looked up.
+  var MANY = 16;
+
   function passes(directory, options) {
     var tests = [];
     if (options.kind) {
@@ -78,6 +81,9 @@
       var match = await dangan.match.term(directory, ordered[i].text, { places: wanted.length > 1 });
       found.push({ term: ordered[i], match: match, length: dangan.match.codes(ordered[i].text).length });
       left = left === null ? match.entries : dangan.match.intersect(left, match.entries);
+      if (left.length === 0 && ordered.length > MANY) {
+        return { found: [], entries: left };
+      }
     }
     found.sort(function (a, b) {
       return wanted.indexOf(a.term) - wanted.indexOf(b.term);
@@ -96,14 +102,32 @@
     return out;
   }
 
-  // Entries that all terms match, or all but match: a map from entry to why.
+  // Entries that all terms match, or all but match: a map from entry to why; and each term's match with
+  // what all but matches it, for ranking.
   async function nearby(directory, found) {
     var all = null;
+    var widened = [];
     for (var i = 0; i < found.length && (all === null || all.size > 0); i += 1) {
       var own = await dangan.near.term(directory, found[i].term.text, found[i].match);
       all = both(all, own, found[i].match);
+      widened.push({ match: wider(found[i].match, own), length: found[i].length });
     }
-    return all || new Map();
+    return { why: all || new Map(), found: widened };
+  }
+
+  function wider(match, own) {
+    var findings = dangan.match.empty();
+    findings.places = null;
+    findings.entries = Array.from(own.keys()).sort(function (a, b) {
+      return a - b;
+    });
+    findings.zones = findings.entries.map(function (entry) {
+      return own.get(entry).zone;
+    });
+    findings.counts = findings.entries.map(function (entry) {
+      return own.get(entry).count;
+    });
+    return dangan.match.union(match, findings);
   }
 
   function both(before, own, match) {
@@ -113,9 +137,9 @@
         all.set(entry, before === null ? null : before.get(entry));
       }
     });
-    own.forEach(function (why, entry) {
+    own.forEach(function (finding, entry) {
       if (before === null || before.has(entry)) {
-        all.set(entry, why);
+        all.set(entry, finding.why);
       }
     });
     return all;
@@ -156,7 +180,8 @@
   }
 
   async function near(directory, found, out, entries, options, words) {
-    var why = await nearby(directory, found);
+    var nearest = await nearby(directory, found);
+    var why = nearest.why;
     var taken = new Set(entries);
     var candidates = Array.from(why.keys()).filter(function (entry) {
       return !taken.has(entry) && !out.has(entry) && why.get(entry) !== null;
@@ -164,7 +189,7 @@
       return a - b;
     });
     var kept = await filtered(directory, candidates, options);
-    var ranked = dangan.rank.sort(directory, kept, found, options.sort).slice(0, NEAR);
+    var ranked = dangan.rank.sort(directory, kept, nearest.found, options.sort).slice(0, NEAR);
     var spelled = ranked.map(function (entry) {
       return why.get(entry).text;
     });

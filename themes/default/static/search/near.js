@@ -5,6 +5,9 @@
 
   // So many entries' texts are looked at for one term, the newest first.
   var LOOKED_AT = 48;
+
+  // A longer term was pasted, not typed by heart: it is found to the letter, and guessing at it costs too much.
+  var LONGEST = 64;
   var MASK = '*'.codePointAt(0);
 
   function bare(text) {
@@ -25,18 +28,17 @@
     return 2 * (second + 1) + 1;
   }
 
-  // A finding: a map from entry to why.
-  function note(found, entries, why) {
-    entries.forEach(function (entry) {
+  // A finding: a map from entry to why, with the match's highest zone and how often, for ranking.
+  function note(found, match, why) {
+    match.entries.forEach(function (entry, i) {
       if (!found.has(entry)) {
-        found.set(entry, why);
+        found.set(entry, { why: why, zone: match.zones[i], count: match.counts[i] });
       }
     });
   }
 
   async function others(directory, found, text, kind) {
-    var match = await dangan.match.term(directory, text, { places: false });
-    note(found, match.entries, { kind: kind, text: text });
+    note(found, await dangan.match.term(directory, text, { places: false }), { kind: kind, text: text });
   }
 
   // Terms in which a synonym stands for a word.
@@ -98,14 +100,24 @@
     return candidates;
   }
 
-  async function looked(directory, candidates, matches) {
+  // The candidates with a text that fits, as a match.
+  async function looked(directory, candidates, fits) {
     var some = candidates.slice(-LOOKED_AT);
     var owns = await dangan.texts.all(directory, some);
-    return some.filter(function (_, i) {
-      return dangan.texts.folded(owns[i]).some(function (segment) {
-        return matches(segment[1]);
+    var match = dangan.match.empty();
+    owns.forEach(function (own, i) {
+      var fitting = dangan.texts.folded(own).filter(function (segment) {
+        return fits(segment[1]);
       });
+      if (fitting.length > 0) {
+        match.entries.push(some[i]);
+        match.counts.push(fitting.length);
+        match.zones.push(Math.max.apply(null, fitting.map(function (segment) {
+          return segment[0];
+        })));
+      }
     });
+    return match;
   }
 
   async function signs(directory, found, text, literal) {
@@ -150,7 +162,7 @@
     var needed = Math.max(2, Math.ceil(term.length / 2));
     return pieces.some(function (piece, i) {
       return i + 1 < pieces.length && heads(piece, term).some(function (head) {
-        return tail(pieces, i + 1, term, head, head, needed);
+        return tail(pieces, i + 1, term, { at: head, literal: head, needed: needed, tried: new Set() });
       });
     });
   }
@@ -166,23 +178,36 @@
     return all;
   }
 
-  // The mask before piece `i` stands for what lies between `at` and where that piece fits.
-  function tail(pieces, i, term, at, literal, needed) {
-    if (literal >= needed && at < term.length) {
+  // The mask before piece `i` stands for what lies between `from.at` and where that piece fits. What was tried
+  // is not tried again: many masks close together can be reached in very many ways.
+  function tail(pieces, i, term, from) {
+    if (from.literal >= from.needed && from.at < term.length) {
       return true;
     }
-    for (var next = at + 1; next < term.length; next += 1) {
+    var key = i * term.length + from.at;
+    if (from.tried.has(key)) {
+      return false;
+    }
+    from.tried.add(key);
+    for (var next = from.at + 1; next < term.length; next += 1) {
       var rest = term.slice(next);
-      if (pieces[i].startsWith(rest) && literal + rest.length >= needed) {
+      if (pieces[i].startsWith(rest) && from.literal + rest.length >= from.needed) {
         return true;
       }
-      var piece = pieces[i];
-      if (i + 1 < pieces.length && piece !== '' && rest.length > piece.length && rest.startsWith(piece) &&
-          tail(pieces, i + 1, term, next + piece.length, literal + piece.length, needed)) {
+      if (goesOn(pieces, i, rest) && tail(pieces, i + 1, term, beyond(from, next, pieces[i].length))) {
         return true;
       }
     }
     return false;
+  }
+
+  // Whether the whole piece and another mask after it fit within the rest of the term.
+  function goesOn(pieces, i, rest) {
+    return i + 1 < pieces.length && pieces[i] !== '' && rest.length > pieces[i].length && rest.startsWith(pieces[i]);
+  }
+
+  function beyond(from, next, length) {
+    return { at: next + length, literal: from.literal + length, needed: from.needed, tried: from.tried };
   }
 
   async function masks(directory, found, text, literal) {
@@ -199,6 +224,9 @@
   // A folded term's near findings, without the entries that match it to the letter.
   async function term(directory, text, literal) {
     var found = new Map();
+    if (text.length > LONGEST) {
+      return found;
+    }
     var spellings = dangan.numerals.others(text);
     for (var i = 0; i < spellings.length; i += 1) {
       await others(directory, found, spellings[i], 'numeral');
