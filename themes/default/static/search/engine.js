@@ -79,7 +79,7 @@
     });
     for (var i = 0; i < ordered.length; i += 1) {
       var match = await dangan.match.term(directory, ordered[i].text, { places: wanted.length > 1 });
-      found.push({ term: ordered[i], match: match, length: dangan.match.codes(ordered[i].text).length });
+      found.push({ term: ordered[i], text: ordered[i].text, match: match });
       left = left === null ? match.entries : dangan.match.intersect(left, match.entries);
       if (left.length === 0 && ordered.length > MANY) {
         return { found: [], entries: left };
@@ -108,9 +108,9 @@
     var all = null;
     var widened = [];
     for (var i = 0; i < found.length && (all === null || all.size > 0); i += 1) {
-      var own = await dangan.near.term(directory, found[i].term.text, found[i].match);
+      var own = await dangan.near.term(directory, found[i].text, found[i].match);
       all = both(all, own, found[i].match);
-      widened.push({ match: wider(found[i].match, own), length: found[i].length });
+      widened.push({ text: found[i].text, match: wider(found[i].match, own) });
     }
     return { why: all || new Map(), found: widened };
   }
@@ -204,7 +204,7 @@
     var all = [];
     for (var i = 0; i < found.length && total === 0; i += 1) {
       if (found[i].match.entries.length === 0) {
-        all = all.concat(await dangan.alike.find(directory, found[i].term.text));
+        all = all.concat(await dangan.alike.find(directory, found[i].text));
       }
     }
     return all;
