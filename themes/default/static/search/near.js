@@ -28,11 +28,12 @@
     return 2 * (second + 1) + 1;
   }
 
-  // A finding: a map from entry to why, with the match's highest zone and how often, for ranking.
+  // A finding: a map from entry to why, with the match's highest zone and how often, for ranking, and with the
+  // words that stand in the text, for marking.
   function note(found, match, why) {
     match.entries.forEach(function (entry, i) {
       if (!found.has(entry)) {
-        found.set(entry, { why: why, zone: match.zones[i], count: match.counts[i] });
+        found.set(entry, { why: why, zone: match.zones[i], count: match.counts[i], words: match.words ? match.words[i] : [why.text] });
       }
     });
   }
@@ -100,24 +101,53 @@
     return candidates;
   }
 
-  // The candidates with a text that fits, as a match.
-  async function looked(directory, candidates, fits) {
+  // The candidates with a text that fits, as a match; `stretch` gives what of a text fits, or ''.
+  async function looked(directory, candidates, stretch) {
     var some = candidates.slice(-LOOKED_AT);
     var owns = await dangan.texts.all(directory, some);
     var match = dangan.match.empty();
+    match.words = [];
     owns.forEach(function (own, i) {
-      var fitting = dangan.texts.folded(own).filter(function (segment) {
-        return fits(segment[1]);
+      var fitting = dangan.texts.folded(own).map(function (segment) {
+        return [segment[0], stretch(segment[1])];
+      }).filter(function (pair) {
+        return pair[1] !== '';
       });
       if (fitting.length > 0) {
-        match.entries.push(some[i]);
-        match.counts.push(fitting.length);
-        match.zones.push(Math.max.apply(null, fitting.map(function (segment) {
-          return segment[0];
-        })));
+        add(match, some[i], fitting);
       }
     });
     return match;
+  }
+
+  function add(match, entry, fitting) {
+    match.entries.push(entry);
+    match.counts.push(fitting.length);
+    match.zones.push(Math.max.apply(null, fitting.map(function (pair) {
+      return pair[0];
+    })));
+    match.words.push(Array.from(new Set(fitting.map(function (pair) {
+      return pair[1];
+    }))));
+  }
+
+  // The stretch of a text that is the term but for signs passed over.
+  function signed(segment, term) {
+    var all = Array.from(segment);
+    var kept = all.map(function (_, i) {
+      return i;
+    }).filter(function (i) {
+      return dangan.tables.passed.indexOf(all[i]) < 0;
+    });
+    var text = kept.map(function (i) {
+      return all[i];
+    }).join('');
+    var found = text.indexOf(term);
+    if (found < 0) {
+      return '';
+    }
+    var first = Array.from(text.slice(0, found)).length;
+    return all.slice(kept[first], kept[first + Array.from(term).length - 1] + 1).join('');
   }
 
   async function signs(directory, found, text, literal) {
@@ -130,7 +160,7 @@
     }
     var candidates = without(await acrossSigns(directory, own), literal);
     note(found, await looked(directory, candidates, function (segment) {
-      return bare(segment).indexOf(own) >= 0;
+      return signed(segment, own);
     }), { kind: 'quotes', text: own });
   }
 
@@ -155,16 +185,21 @@
     return merged(await lists(directory, grams));
   }
 
-  // Whether the term matches a text in which a mask stands for any characters; at least half of the
+  // The stretch of a text that the term matches where a mask stands for any characters; at least half of the
   // term, and two characters, must stand there as they are.
   function fitsMasked(segment, term) {
-    var pieces = segment.split(/\*{2,}/);
+    var parts = segment.split(/(\*{2,})/);
     var needed = Math.max(2, Math.ceil(term.length / 2));
-    return pieces.some(function (piece, i) {
-      return i + 1 < pieces.length && heads(piece, term).some(function (head) {
-        return tail(pieces, i + 1, term, { at: head, literal: head, needed: needed, tried: new Set() });
-      });
-    });
+    for (var i = 0; i + 2 < parts.length; i += 2) {
+      var all = heads(parts[i], term);
+      for (var j = 0; j < all.length; j += 1) {
+        var rest = tail(parts, i + 2, term, { at: all[j], literal: all[j], needed: needed, tried: new Set() });
+        if (rest !== null) {
+          return term.slice(0, all[j]) + parts[i + 1] + rest;
+        }
+      }
+    }
+    return '';
   }
 
   // How many of the term's first characters end the piece before a mask.
@@ -178,32 +213,31 @@
     return all;
   }
 
-  // The mask before piece `i` stands for what lies between `from.at` and where that piece fits. What was tried
-  // is not tried again: many masks close together can be reached in very many ways.
-  function tail(pieces, i, term, from) {
-    if (from.literal >= from.needed && from.at < term.length) {
-      return true;
-    }
+  // What follows the mask before part `i`, which stands for what lies between `from.at` and where that part fits;
+  // null where the term does not fit. What was tried is not tried again: masks close together can be reached in
+  // very many ways.
+  function tail(parts, i, term, from) {
     var key = i * term.length + from.at;
     if (from.tried.has(key)) {
-      return false;
+      return null;
     }
     from.tried.add(key);
     for (var next = from.at + 1; next < term.length; next += 1) {
       var rest = term.slice(next);
-      if (pieces[i].startsWith(rest) && from.literal + rest.length >= from.needed) {
-        return true;
+      if (parts[i].startsWith(rest) && from.literal + rest.length >= from.needed) {
+        return rest;
       }
-      if (goesOn(pieces, i, rest) && tail(pieces, i + 1, term, beyond(from, next, pieces[i].length))) {
-        return true;
+      var more = goesOn(parts, i, rest) ? tail(parts, i + 2, term, beyond(from, next, parts[i].length)) : null;
+      if (more !== null) {
+        return parts[i] + parts[i + 1] + more;
       }
     }
-    return false;
+    return from.literal >= from.needed ? '' : null;
   }
 
-  // Whether the whole piece and another mask after it fit within the rest of the term.
-  function goesOn(pieces, i, rest) {
-    return i + 1 < pieces.length && pieces[i] !== '' && rest.length > pieces[i].length && rest.startsWith(pieces[i]);
+  // Whether the whole part and another mask after it fit within the rest of the term.
+  function goesOn(parts, i, rest) {
+    return i + 2 < parts.length && parts[i] !== '' && rest.length > parts[i].length && rest.startsWith(parts[i]);
   }
 
   function beyond(from, next, length) {
@@ -217,7 +251,7 @@
     }
     var candidates = without(await masked(directory, tokens), literal);
     note(found, await looked(directory, candidates, function (segment) {
-      return segment.indexOf('**') >= 0 && fitsMasked(segment, text);
+      return fitsMasked(segment, text);
     }), { kind: 'mask', text: text });
   }
 
@@ -245,5 +279,5 @@
     return found;
   }
 
-  dangan.near = { term: term, fitsMasked: fitsMasked };
+  dangan.near = { term: term };
 }(window.dangan));
