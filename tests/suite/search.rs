@@ -329,7 +329,12 @@ const ASKED: &[(&str, &str, &str, &str)] = &[
     ("report", "2023-12-01", "title: 党建述职", "照着承诺一项一项说，没有办完的也说。"),
     ("number", "2023-12-02", "title: 通报", "依据青溪党发〔2023〕5号通报表扬。"),
     ("person", "2023-10-01", "title: 晒谷场边开会\nhost: 钟毓秀", "打谷场上晒着新收的稻子，会就在一旁开。"),
-    ("tag", "2023-10-02", "title: 收割\ntags: [互助]", "天亮就下地，到晌午割完一半，下午换到河对岸。\n\n几户人家结成互助组，轮着用一台收割机。"),
+    (
+        "tag",
+        "2023-10-02",
+        "title: 收割\ntags: [互助]",
+        "天亮就下地，到晌午割完一半，下午换到河对岸。\n\n几户人家结成互助组，轮着用一台收割机。",
+    ),
 ];
 
 #[test]
@@ -339,7 +344,8 @@ fn near_suggestions_and_snippets_show_what_was_meant() {
     project.write("content/site.yaml", site);
     std::fs::remove_file(project.path("content/activities/2022/good.md")).expect("removed");
     for (name, date, front, body) in ASKED {
-        let text = format!("---\n{front}\nslug: {name}\nkind: activity\ndate: {date}\nbranch: shang-cun\n---\n\n{body}\n");
+        let text =
+            format!("---\n{front}\nslug: {name}\nkind: activity\ndate: {date}\nbranch: shang-cun\n---\n\n{body}\n");
         project.write(&format!("content/asked/{name}.md"), text);
     }
     project.build();
