@@ -36,8 +36,6 @@ struct Directory<'a> {
     more: Vec<(usize, Vec<usize>)>,
     /// Folded characters of the title.
     titles: Vec<u32>,
-    /// Folded characters in all, in units of 64.
-    lengths: Vec<u32>,
     /// All tokens in order as distances, and how common each is: the logarithm of its entries.
     tokens: Vec<u32>,
     common: String,
@@ -57,8 +55,6 @@ struct Directory<'a> {
 /// Measures of one entry that outlive its grams.
 #[derive(Clone, Copy, Debug)]
 pub struct Measures {
-    /// Folded characters in all.
-    pub length: u32,
     /// Folded characters of the title.
     pub title_length: u32,
 }
@@ -66,7 +62,7 @@ pub struct Measures {
 impl Measures {
     /// What remains of an entry's grams.
     pub fn of(grams: &Grams) -> Measures {
-        Measures { length: grams.length, title_length: grams.title_length }
+        Measures { title_length: grams.title_length }
     }
 }
 
@@ -98,7 +94,6 @@ pub fn shard(
             .map(|(i, e)| (i, branches_of(&e.branches).into_iter().skip(1).collect()))
             .collect(),
         titles: measures.iter().map(|m| m.title_length).collect(),
-        lengths: measures.iter().map(|m| m.length / 64).collect(),
         tokens,
         common,
         singles: &cut.singles.firsts,

@@ -81,13 +81,11 @@ impl Position {
     }
 }
 
-/// An entry's grams, sorted, and its measures.
+/// An entry's grams, sorted, and the length of its title.
 #[derive(Debug, Default)]
 pub struct Grams {
     /// Each gram with each of its positions.
     pub all: Vec<(Gram, Position)>,
-    /// Folded characters in all.
-    pub length: u32,
     /// Folded characters of the title.
     pub title_length: u32,
 }
@@ -109,7 +107,6 @@ pub fn grams(segments: &[Segment]) -> Grams {
         }
         // One position between two texts, so that no term runs from one into the other.
         *at += length + 1;
-        grams.length += length;
         if segment.zone == Zone::Title {
             grams.title_length = length;
         }

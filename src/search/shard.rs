@@ -24,14 +24,16 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// The shard as a script.
+    /// The shard as a script. It tells its own check too: the directory knows those of others, but not its own.
     pub fn script(&self) -> Vec<u8> {
         let mut text = String::with_capacity(self.bytes.len() * 4 / 3 + 64);
         text.push_str("dangan.shard(\"");
         text.push_str(&self.name);
         text.push_str("\",\"");
         BASE64_STANDARD.encode_string(&self.bytes, &mut text);
-        text.push_str("\")\n");
+        text.push_str("\",");
+        text.push_str(&self.check().to_string());
+        text.push_str(")\n");
         text.into_bytes()
     }
 

@@ -18,6 +18,8 @@ struct Text<'a> {
     title: &'a str,
     /// Each zone's number and text; the title's is left out.
     texts: Vec<(u8, &'a str)>,
+    /// How many of the texts, the last ones, are the body's.
+    body: usize,
 }
 
 /// The shard of some entries that follow one another.
@@ -34,6 +36,7 @@ fn text<'a>(entry: &'a Entry, segments: &'a [Segment]) -> Text<'a> {
         id: entry.id.as_str(),
         title: &entry.title,
         texts: others.map(|s| (s.zone as u8, s.text.as_str())).collect(),
+        body: entry.body.blocks.iter().filter(|block| !block.text.is_empty()).count(),
     }
 }
 

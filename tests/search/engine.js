@@ -7,24 +7,49 @@ const path = require('node:path');
 const vm = require('node:vm');
 
 const PARTS = ['tables', 'fold', 'query', 'bits', 'inflate', 'shards', 'directory', 'postings', 'match', 'texts', 'rank', 'snippet',
-  'numerals', 'near', 'alike', 'engine'];
+  'numerals', 'near', 'alike', 'apart', 'engine'];
 
-// The engine of the site in a folder; `loaded` counts the bytes of shards.
-function engineOf(site) {
+// The engine of the site in a folder; `loaded` counts the bytes of shards. With `change(name, script)` the shards come
+// through the engine's own loading of scripts, changed, or not at all where it gives null.
+function engineOf(site, change) {
   const window = { dangan: {}, atob, TextDecoder, escape };
   const context = vm.createContext({ window, dangan: window.dangan });
   const loaded = { bytes: 0, files: 0, names: [] };
-  window.dangan.inject = async (name) => {
-    const script = fs.readFileSync(path.join(site, 'search/index', `${name}.js`), 'utf8');
+  const read = (name) => fs.readFileSync(path.join(site, 'search/index', `${name}.js`), 'utf8');
+  const runs = (name, script) => {
     loaded.bytes += Buffer.byteLength(script);
     loaded.files += 1;
     loaded.names.push(name);
     vm.runInContext(script, context);
   };
+  if (change) {
+    window.document = pageOf((name) => change(name, read(name)), runs);
+  } else {
+    window.dangan.inject = async (name) => runs(name, read(name));
+  }
   for (const part of PARTS) {
     vm.runInContext(fs.readFileSync(path.join(site, `assets/search/${part}.js`), 'utf8'), context, { filename: `${part}.js` });
   }
   return { search: window.dangan.engine.search, dangan: window.dangan, loaded };
+}
+
+// As much of a page as the engine uses: scripts added to its head are loaded and run.
+function pageOf(scriptOf, runs) {
+  const head = {
+    appendChild(element) {
+      const name = path.posix.basename(element.src).replace(/\.js(\?.*)?$/, '');
+      const script = scriptOf(name);
+      setImmediate(() => {
+        if (script === null) {
+          element.onerror();
+          return;
+        }
+        runs(name, script);
+        element.onload();
+      });
+    },
+  };
+  return { currentScript: { src: 'file:///site/assets/search/shards.js' }, head, createElement: () => ({ remove() {} }) };
 }
 
 module.exports = { engineOf };

@@ -305,3 +305,56 @@ fn rust_and_the_browser_fold_alike() {
     std::fs::write(&list, serde_json::to_string(&pairs).expect("JSON")).expect("written");
     node("fold.js", &[project.path("public").to_str().expect("a path"), list.to_str().expect("a path")]);
 }
+
+/// The mean nDCG@10 that rank.js must not fall below: what was reached on the judged set, less one hundredth,
+/// so that a change for the worse shows and an edit of the sample archive does not.
+const RANKING_FLOOR: &str = "0.933";
+
+#[test]
+fn the_engine_ranks_the_sample_archive_as_judged() {
+    let project = Project::sample();
+    project.build();
+    node("ndcg.js", &[project.path("public").to_str().expect("a path"), RANKING_FLOOR]);
+}
+
+/// Entries for what comes under near: (name, date, front matter beyond the usual, body).
+const ASKED: &[(&str, &str, &str, &str)] = &[
+    ("literal", "2022-06-28", "title: 送纪念章到家", "老人把“光荣在党”四个字念了一遍，光荣在党50年，他说不敢忘。"),
+    ("masked", "2022-06-29", "title: 送章名册", "名册上写着光荣在党\\*\\*年纪念章七枚，年数遮去，待核后补。"),
+    ("arabic", "2023-09-05", "title: 秋季办理情况", "截至2023年九月，承诺358项，办理过半，收粮的事另报。"),
+    ("noughts", "2023-03-02", "title: 收粮", "今年收粮10斤不算多，明年再看收成怎样。"),
+    ("synonym-title", "2023-04-01", "title: 一季度党员大会", "会上议了春耕用水的先后，定下轮流看渠。"),
+    ("synonym-body", "2023-05-01", "title: 看渠排班", "排班在党员大会上念过，谁有事先换好人。"),
+    ("quotes", "2023-05-02", "title: 培训一天", "参加的是各村“两委”成员，带着自己的本子来改。"),
+    ("report", "2023-12-01", "title: 党建述职", "照着承诺一项一项说，没有办完的也说。"),
+    ("number", "2023-12-02", "title: 通报", "依据青溪党发〔2023〕5号通报表扬。"),
+    ("person", "2023-10-01", "title: 晒谷场边开会\nhost: 钟毓秀", "打谷场上晒着新收的稻子，会就在一旁开。"),
+    (
+        "tag",
+        "2023-10-02",
+        "title: 收割\ntags: [互助]",
+        "天亮就下地，到晌午割完一半，下午换到河对岸。\n\n几户人家结成互助组，轮着用一台收割机。",
+    ),
+];
+
+#[test]
+fn near_suggestions_and_snippets_show_what_was_meant() {
+    let project = Project::base();
+    let site = "title: 青溪镇党建档案\norganization: 中共青溪镇委员会\nsynonyms:\n  - [支部大会, 党员大会]\n";
+    project.write("content/site.yaml", site);
+    std::fs::remove_file(project.path("content/activities/2022/good.md")).expect("removed");
+    for (name, date, front, body) in ASKED {
+        let text =
+            format!("---\n{front}\nslug: {name}\nkind: activity\ndate: {date}\nbranch: shang-cun\n---\n\n{body}\n");
+        project.write(&format!("content/asked/{name}.md"), text);
+    }
+    project.build();
+    node("near.js", &[project.path("public").to_str().expect("a path")]);
+}
+
+#[test]
+fn bad_queries_and_bad_shards_are_borne() {
+    let project = Project::sample();
+    project.build();
+    node("bad.js", &[project.path("public").to_str().expect("a path")]);
+}

@@ -5,7 +5,7 @@
 
   var ENGINE = [
     'tables.js', 'fold.js', 'query.js', 'bits.js', 'inflate.js', 'shards.js', 'directory.js', 'postings.js', 'match.js',
-    'texts.js', 'rank.js', 'snippet.js', 'numerals.js', 'near.js', 'alike.js', 'engine.js'
+    'texts.js', 'rank.js', 'snippet.js', 'numerals.js', 'near.js', 'alike.js', 'apart.js', 'engine.js'
   ];
   // This script's own address says where the others are: on a server, below a sub-path and on a disk alike.
   var folder = document.currentScript.src.replace(/[^/]*$/, '');

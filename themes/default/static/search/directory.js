@@ -64,9 +64,6 @@
     var more = new Map(raw.more);
     var years = new Map(raw.years);
     var dates = unpackDays(raw.days, raw.entries);
-    var long = raw.lengths.reduce(function (sum, length) {
-      return sum + length;
-    }, 0);
     return {
       entries: raw.entries,
       perTexts: raw.texts,
@@ -79,8 +76,6 @@
       synonyms: raw.synonyms,
       branches: raw.branches,
       titles: raw.titles,
-      lengths: raw.lengths,
-      meanLength: Math.max(1, long / Math.max(1, raw.entries)),
       date: function (entry) {
         return dates[entry];
       },

@@ -5,6 +5,9 @@
 
   var NEAR = 20;
 
+  // More terms than this are a pasted passage: once no entry is left, its other terms are not looked up.
+  var MANY = 16;
+
   function passes(directory, options) {
     var tests = [];
     if (options.kind) {
@@ -76,8 +79,11 @@
     });
     for (var i = 0; i < ordered.length; i += 1) {
       var match = await dangan.match.term(directory, ordered[i].text, { places: wanted.length > 1 });
-      found.push({ term: ordered[i], match: match, length: dangan.match.codes(ordered[i].text).length });
+      found.push({ term: ordered[i], text: ordered[i].text, match: match });
       left = left === null ? match.entries : dangan.match.intersect(left, match.entries);
+      if (left.length === 0 && ordered.length > MANY) {
+        return { found: [], entries: left };
+      }
     }
     found.sort(function (a, b) {
       return wanted.indexOf(a.term) - wanted.indexOf(b.term);
@@ -96,14 +102,37 @@
     return out;
   }
 
-  // Entries that all terms match, or all but match: a map from entry to why.
+  // Entries that all terms match, or all but match: a map from entry to why and to the words that stand there
+  // (null where all match); and each term's match with what all but matches it, for ranking.
   async function nearby(directory, found) {
     var all = null;
+    var widened = [];
     for (var i = 0; i < found.length && (all === null || all.size > 0); i += 1) {
-      var own = await dangan.near.term(directory, found[i].term.text, found[i].match);
+      var own = await dangan.near.term(directory, found[i].text, found[i].match);
       all = both(all, own, found[i].match);
+      widened.push({ text: found[i].text, match: wider(found[i].match, own) });
     }
-    return all || new Map();
+    return { findings: all || new Map(), found: widened };
+  }
+
+  function wider(match, own) {
+    var findings = dangan.match.empty();
+    findings.places = null;
+    findings.entries = Array.from(own.keys()).sort(function (a, b) {
+      return a - b;
+    });
+    findings.zones = findings.entries.map(function (entry) {
+      return own.get(entry).zone;
+    });
+    findings.counts = findings.entries.map(function (entry) {
+      return own.get(entry).count;
+    });
+    return dangan.match.union(match, findings);
+  }
+
+  function wordsBefore(before, entry) {
+    var finding = before === null ? null : before.get(entry);
+    return finding ? finding.words : [];
   }
 
   function both(before, own, match) {
@@ -113,9 +142,9 @@
         all.set(entry, before === null ? null : before.get(entry));
       }
     });
-    own.forEach(function (why, entry) {
+    own.forEach(function (finding, entry) {
       if (before === null || before.has(entry)) {
-        all.set(entry, why);
+        all.set(entry, { why: finding.why, words: finding.words.concat(wordsBefore(before, entry)) });
       }
     });
     return all;
@@ -137,10 +166,11 @@
     counts[key] = (counts[key] || 0) + 1;
   }
 
-  async function hits(directory, entries, words) {
+  // `wordsOf` gives the folded words to show and mark in an entry.
+  async function hits(directory, entries, wordsOf) {
     var owns = await dangan.texts.all(directory, entries);
     return entries.map(function (entry, i) {
-      var made = dangan.snippet.make(owns[i], words);
+      var made = dangan.snippet.make(owns[i], wordsOf(entry));
       return {
         id: owns[i].id,
         url: owns[i].id + '/index.html',
@@ -155,34 +185,48 @@
     });
   }
 
-  async function near(directory, found, out, entries, options, words) {
-    var why = await nearby(directory, found);
+  async function near(directory, found, out, entries, options) {
+    var nearest = await nearby(directory, found);
+    var findings = nearest.findings;
     var taken = new Set(entries);
-    var candidates = Array.from(why.keys()).filter(function (entry) {
-      return !taken.has(entry) && !out.has(entry) && why.get(entry) !== null;
+    var candidates = Array.from(findings.keys()).filter(function (entry) {
+      return !taken.has(entry) && !out.has(entry) && findings.get(entry) !== null;
     }).sort(function (a, b) {
       return a - b;
     });
     var kept = await filtered(directory, candidates, options);
-    var ranked = dangan.rank.sort(directory, kept, found, options.sort).slice(0, NEAR);
-    var spelled = ranked.map(function (entry) {
-      return why.get(entry).text;
+    var ranked = dangan.rank.sort(directory, kept, nearest.found, options.sort).slice(0, NEAR);
+    var typed = found.map(function (one) {
+      return one.text;
     });
-    var shown = await hits(directory, ranked, words.concat(spelled));
+    var shown = await hits(directory, ranked, function (entry) {
+      return typed.concat(findings.get(entry).words);
+    });
     return shown.map(function (hit, i) {
-      hit.why = why.get(ranked[i]);
+      hit.why = findings.get(ranked[i]).why;
       return hit;
     });
   }
 
+  // Queries that find something where this one finds nothing: each with one term spelled or divided otherwise.
   async function suggestions(directory, found, total) {
     var all = [];
     for (var i = 0; i < found.length && total === 0; i += 1) {
       if (found[i].match.entries.length === 0) {
-        all = all.concat(await dangan.alike.find(directory, found[i].term.text));
+        var others = await dangan.alike.find(directory, found[i].text);
+        all = all.concat((others.length > 0 ? others : await dangan.apart.find(directory, found[i].text)).map(instead(found, i)));
       }
     }
     return all;
+  }
+
+  // The query with another text in the place of one term.
+  function instead(found, place) {
+    return function (text) {
+      return found.map(function (one, i) {
+        return i === place ? text : /\s/.test(one.text) ? '"' + one.text + '"' : one.text;
+      }).join(' ');
+    };
   }
 
   function number(value, fallback) {
@@ -212,8 +256,10 @@
     });
     return {
       total: entries.length,
-      hits: await hits(directory, ranked.slice(offset, offset + number(options.limit, 10)), words),
-      near: await near(directory, matched.found, out, entries, options, words),
+      hits: await hits(directory, ranked.slice(offset, offset + number(options.limit, 10)), function () {
+        return words;
+      }),
+      near: await near(directory, matched.found, out, entries, options),
       facets: facets(directory, entries),
       suggestions: await suggestions(directory, matched.found, entries.length)
     };

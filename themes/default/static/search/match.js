@@ -118,22 +118,30 @@
     }, candidates));
   }
 
-  // Keeps the candidates in which the pairs stand at their distances.
+  // Keeps the candidates in which the pairs stand at their distances; pair after pair, so that a long term
+  // ends as soon as no candidate is left.
   async function adjacent(directory, pairs, candidates) {
-    var places = await Promise.all(pairs.map(function (pair) {
-      return dangan.postings.positions(directory, pair.list, candidates);
-    }));
+    var starts = new Map();
+    var left = candidates;
+    for (var i = 0; i < pairs.length && left.length > 0; i += 1) {
+      left = beside(starts, pairs[i].start, left, await dangan.postings.positions(directory, pairs[i].list, left));
+    }
     var match = empty();
-    candidates.forEach(function (entry) {
-      var starts = pairs.reduce(function (left, pair, i) {
-        var here = places[i].get(entry).map(function (place) {
-          return place - pair.start;
-        });
-        return left === null ? here : intersect(left, here);
-      }, null);
-      add(match, entry, starts);
+    left.forEach(function (entry) {
+      add(match, entry, starts.get(entry));
     });
     return match;
+  }
+
+  // The candidates that still have a start once a pair must stand `distance` after it.
+  function beside(starts, distance, candidates, places) {
+    return candidates.filter(function (entry) {
+      var here = places.get(entry).map(function (place) {
+        return place - distance;
+      });
+      starts.set(entry, starts.has(entry) ? intersect(starts.get(entry), here) : here);
+      return starts.get(entry).length > 0;
+    });
   }
 
   function add(match, entry, starts) {
@@ -179,22 +187,30 @@
     return syllables;
   }
 
-  // Every division of Latin letters into syllables, as tokens.
+  // Every division of Latin letters into syllables, as tokens. Built from the end, where each division is a
+  // syllable and a shared rest: from the front, letters that cannot be divided would be tried in every way.
   function divisions(letters) {
     var numbers = syllableNumbers();
-    var done = [];
-    (function divide(at, tokens) {
-      if (at === letters.length) {
-        done.push(tokens);
-      }
-      for (var end = at + 1; end <= Math.min(letters.length, at + 6) && done.length < DIVISIONS; end += 1) {
+    var from = new Array(letters.length);
+    from.push([null]);
+    for (var at = letters.length - 1; at >= 0; at -= 1) {
+      from[at] = [];
+      for (var end = at + 1; end <= Math.min(letters.length, at + 6); end += 1) {
         var number = numbers.get(letters.slice(at, end));
-        if (number !== undefined) {
-          divide(end, tokens.concat(number));
+        for (var i = 0; number !== undefined && i < from[end].length && from[at].length < DIVISIONS; i += 1) {
+          from[at].push({ token: number, rest: from[end][i] });
         }
       }
-    }(0, []));
-    return done;
+    }
+    return from[0].map(tokensOf);
+  }
+
+  function tokensOf(division) {
+    var tokens = [];
+    for (var part = division; part !== null; part = part.rest) {
+      tokens.push(part.token);
+    }
+    return tokens;
   }
 
   function initials(letters) {

@@ -5,6 +5,9 @@
 
   // So many entries' texts are looked at for one term, the newest first.
   var LOOKED_AT = 48;
+
+  // A longer term was pasted, not typed by heart: it is found to the letter, and guessing at it costs too much.
+  var LONGEST = 64;
   var MASK = '*'.codePointAt(0);
 
   function bare(text) {
@@ -25,18 +28,18 @@
     return 2 * (second + 1) + 1;
   }
 
-  // A finding: a map from entry to why.
-  function note(found, entries, why) {
-    entries.forEach(function (entry) {
+  // A finding: a map from entry to why, with the match's highest zone and how often, for ranking, and with the
+  // words that stand in the text, for marking.
+  function note(found, match, why) {
+    match.entries.forEach(function (entry, i) {
       if (!found.has(entry)) {
-        found.set(entry, why);
+        found.set(entry, { why: why, zone: match.zones[i], count: match.counts[i], words: match.words ? match.words[i] : [why.text] });
       }
     });
   }
 
   async function others(directory, found, text, kind) {
-    var match = await dangan.match.term(directory, text, { places: false });
-    note(found, match.entries, { kind: kind, text: text });
+    note(found, await dangan.match.term(directory, text, { places: false }), { kind: kind, text: text });
   }
 
   // Terms in which a synonym stands for a word.
@@ -98,14 +101,53 @@
     return candidates;
   }
 
-  async function looked(directory, candidates, matches) {
+  // The candidates with a text that fits, as a match; `stretch` gives what of a text fits, or ''.
+  async function looked(directory, candidates, stretch) {
     var some = candidates.slice(-LOOKED_AT);
     var owns = await dangan.texts.all(directory, some);
-    return some.filter(function (_, i) {
-      return dangan.texts.folded(owns[i]).some(function (segment) {
-        return matches(segment[1]);
+    var match = dangan.match.empty();
+    match.words = [];
+    owns.forEach(function (own, i) {
+      var fitting = dangan.texts.folded(own).map(function (segment) {
+        return [segment[0], stretch(segment[1])];
+      }).filter(function (pair) {
+        return pair[1] !== '';
       });
+      if (fitting.length > 0) {
+        add(match, some[i], fitting);
+      }
     });
+    return match;
+  }
+
+  function add(match, entry, fitting) {
+    match.entries.push(entry);
+    match.counts.push(fitting.length);
+    match.zones.push(Math.max.apply(null, fitting.map(function (pair) {
+      return pair[0];
+    })));
+    match.words.push(Array.from(new Set(fitting.map(function (pair) {
+      return pair[1];
+    }))));
+  }
+
+  // The stretch of a text that is the term but for signs passed over.
+  function signed(segment, term) {
+    var all = Array.from(segment);
+    var kept = all.map(function (_, i) {
+      return i;
+    }).filter(function (i) {
+      return dangan.tables.passed.indexOf(all[i]) < 0;
+    });
+    var text = kept.map(function (i) {
+      return all[i];
+    }).join('');
+    var found = text.indexOf(term);
+    if (found < 0) {
+      return '';
+    }
+    var first = Array.from(text.slice(0, found)).length;
+    return all.slice(kept[first], kept[first + Array.from(term).length - 1] + 1).join('');
   }
 
   async function signs(directory, found, text, literal) {
@@ -118,7 +160,7 @@
     }
     var candidates = without(await acrossSigns(directory, own), literal);
     note(found, await looked(directory, candidates, function (segment) {
-      return bare(segment).indexOf(own) >= 0;
+      return signed(segment, own);
     }), { kind: 'quotes', text: own });
   }
 
@@ -143,16 +185,21 @@
     return merged(await lists(directory, grams));
   }
 
-  // Whether the term matches a text in which a mask stands for any characters; at least half of the
+  // The stretch of a text that the term matches where a mask stands for any characters; at least half of the
   // term, and two characters, must stand there as they are.
   function fitsMasked(segment, term) {
-    var pieces = segment.split(/\*{2,}/);
+    var parts = segment.split(/(\*{2,})/);
     var needed = Math.max(2, Math.ceil(term.length / 2));
-    return pieces.some(function (piece, i) {
-      return i + 1 < pieces.length && heads(piece, term).some(function (head) {
-        return tail(pieces, i + 1, term, head, head, needed);
-      });
-    });
+    for (var i = 0; i + 2 < parts.length; i += 2) {
+      var all = heads(parts[i], term);
+      for (var j = 0; j < all.length; j += 1) {
+        var rest = tail(parts, i + 2, term, { at: all[j], literal: all[j], needed: needed, tried: new Set() });
+        if (rest !== null) {
+          return term.slice(0, all[j]) + parts[i + 1] + rest;
+        }
+      }
+    }
+    return '';
   }
 
   // How many of the term's first characters end the piece before a mask.
@@ -166,23 +213,35 @@
     return all;
   }
 
-  // The mask before piece `i` stands for what lies between `at` and where that piece fits.
-  function tail(pieces, i, term, at, literal, needed) {
-    if (literal >= needed && at < term.length) {
-      return true;
+  // What follows the mask before part `i`, which stands for what lies between `from.at` and where that part fits;
+  // null where the term does not fit. What was tried is not tried again: masks close together can be reached in
+  // very many ways.
+  function tail(parts, i, term, from) {
+    var key = i * term.length + from.at;
+    if (from.tried.has(key)) {
+      return null;
     }
-    for (var next = at + 1; next < term.length; next += 1) {
+    from.tried.add(key);
+    for (var next = from.at + 1; next < term.length; next += 1) {
       var rest = term.slice(next);
-      if (pieces[i].startsWith(rest) && literal + rest.length >= needed) {
-        return true;
+      if (parts[i].startsWith(rest) && from.literal + rest.length >= from.needed) {
+        return rest;
       }
-      var piece = pieces[i];
-      if (i + 1 < pieces.length && piece !== '' && rest.length > piece.length && rest.startsWith(piece) &&
-          tail(pieces, i + 1, term, next + piece.length, literal + piece.length, needed)) {
-        return true;
+      var more = goesOn(parts, i, rest) ? tail(parts, i + 2, term, beyond(from, next, parts[i].length)) : null;
+      if (more !== null) {
+        return parts[i] + parts[i + 1] + more;
       }
     }
-    return false;
+    return from.literal >= from.needed ? '' : null;
+  }
+
+  // Whether the whole part and another mask after it fit within the rest of the term.
+  function goesOn(parts, i, rest) {
+    return i + 2 < parts.length && parts[i] !== '' && rest.length > parts[i].length && rest.startsWith(parts[i]);
+  }
+
+  function beyond(from, next, length) {
+    return { at: next + length, literal: from.literal + length, needed: from.needed, tried: from.tried };
   }
 
   async function masks(directory, found, text, literal) {
@@ -192,13 +251,16 @@
     }
     var candidates = without(await masked(directory, tokens), literal);
     note(found, await looked(directory, candidates, function (segment) {
-      return segment.indexOf('**') >= 0 && fitsMasked(segment, text);
+      return fitsMasked(segment, text);
     }), { kind: 'mask', text: text });
   }
 
   // A folded term's near findings, without the entries that match it to the letter.
   async function term(directory, text, literal) {
     var found = new Map();
+    if (text.length > LONGEST) {
+      return found;
+    }
     var spellings = dangan.numerals.others(text);
     for (var i = 0; i < spellings.length; i += 1) {
       await others(directory, found, spellings[i], 'numeral');
@@ -217,5 +279,5 @@
     return found;
   }
 
-  dangan.near = { term: term, fitsMasked: fitsMasked };
+  dangan.near = { term: term };
 }(window.dangan));

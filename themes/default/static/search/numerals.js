@@ -7,6 +7,7 @@
   var UNITS = { 十: 10, 百: 100, 千: 1000 };
   var SPELLED = /[0零一二两三四五六七八九十百千万]+/g;
   var ARABIC = /[0-9]+/g;
+  var DIGIT = /[0-9]/;
   var LONGEST = 8;
 
   function digit(c) {
@@ -77,10 +78,11 @@
     return spelled.replace(/零+/g, '零').replace(/零$/, '').replace(/^一十/, '十');
   }
 
+  // Text with its numerals spelled otherwise; in 10万 the nought belongs to the 1, so that 0万 is no numeral.
   function replaced(text, pattern, spell) {
     var changed = false;
-    var other = text.replace(pattern, function (run) {
-      var spelled = run.length > LONGEST ? null : spell(run);
+    var other = text.replace(pattern, function (run, at) {
+      var spelled = run.length > LONGEST || DIGIT.test(text.charAt(at - 1)) ? null : spell(run);
       changed = changed || (spelled !== null && spelled !== run);
       return spelled === null ? run : spelled;
     });

@@ -7,15 +7,24 @@
   var ZONE = dangan.postings.ZONE;
 
   // How much more a match is worth in the body, a heading, a key value, the title.
-  var ZONES = [0, 1.2, 2.2, 4];
-  var EXACT_TITLE = 12;
-  var TITLE_START = 1.5;
-  var NEARNESS = 1.5;
-  var RECENCY = 0.4;
+  var ZONES = [0, 1, 2, 4];
 
-  // The usual constants of BM25 (Robertson and Zaragoza 2009).
+  // As much again as the title, so that nothing comes before the entry that has just this title.
+  var EXACT_TITLE = 4;
+
+  // A year means the entries of that year before those that speak of it: half a key value.
+  var YEAR = 1;
+  var IS_YEAR = /^((?:19|20)\d\d)(?:年度?)?$/;
+
+  // Terms side by side count for more than a heading; where they stand apart, for almost nothing.
+  var NEARNESS = 1.5;
+
+  // Enough to part what else is alike, and less than any other difference.
+  var RECENCY = 0.1;
+
+  // BM25's usual constant (Robertson and Zaragoza 2009); its other one is nought, as an entry's length counts
+  // neither for nor against it: long entries are reports, which say more and are not padded.
   var K = 1.2;
-  var B = 0.6;
 
   // A position of each entry in a match, for quick access.
   function places(match) {
@@ -31,12 +40,9 @@
     return { match: match, at: places(match), weight: Math.log(1 + (rest + 0.5) / (match.entries.length + 0.5)) + 0.1 };
   }
 
-  function inTitle(directory, entry, one, i) {
-    var starts = one.match.places && one.match.places.get(entry);
-    if (one.match.zones[i] < 3 || !starts || starts.indexOf(3 * ZONE) < 0) {
-      return 0;
-    }
-    return directory.titles[entry] === one.length ? EXACT_TITLE : TITLE_START;
+  // What a match is worth by where it stands; a match in the title that is as long as the title is all of it.
+  function standing(directory, entry, one, zone) {
+    return ZONES[zone] + (zone === 3 && directory.titles[entry] === one.length ? EXACT_TITLE : 0);
   }
 
   // The smallest distance between two terms in one text's zone.
@@ -69,23 +75,25 @@
   }
 
   function score(directory, entry, all) {
-    var long = B * directory.lengths[entry] / directory.meanLength + 1 - B;
     var sum = recency(directory, entry) + nearness(entry, all);
     all.forEach(function (one) {
       var i = one.at.get(entry);
       if (i !== undefined) {
         var count = one.match.counts[i];
-        sum += one.weight * (count * (K + 1) / (count + K * long) + ZONES[one.match.zones[i]]) + inTitle(directory, entry, one, i);
+        sum += one.weight * (count * (K + 1) / (count + K) + standing(directory, entry, one, one.match.zones[i]));
+        sum += one.year === directory.year(entry) ? YEAR : 0;
       }
     });
     return sum;
   }
 
-  // The entries, best first. `terms` are matches, each with its `length` in characters.
+  // The entries, best first. `terms` are matches, each with its folded `text`.
   function byRelevance(directory, entries, terms) {
     var all = terms.map(function (term) {
       var one = weigh(directory, term.match);
-      one.length = term.length;
+      var year = IS_YEAR.exec(term.text);
+      one.length = Array.from(term.text).length;
+      one.year = year ? year[1] : null;
       return one;
     });
     var scores = new Map();

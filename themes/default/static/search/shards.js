@@ -10,10 +10,10 @@
   var loaded = new Map();
 
   // What the shard's script calls.
-  dangan.shard = function (name, text) {
+  dangan.shard = function (name, text, check) {
     var arrived = waiting.get(name);
     if (arrived) {
-      arrived(text);
+      arrived(text, check);
     }
   };
 
@@ -66,8 +66,10 @@
 
   async function fetch(name, check) {
     var text = null;
-    waiting.set(name, function (arrived) {
+    var right = check;
+    waiting.set(name, function (arrived, own) {
       text = arrived;
+      right = check === undefined ? own : check;
     });
     try {
       await (dangan.inject || inject)(name, check === undefined ? '' : check.toString(16));
@@ -78,7 +80,7 @@
       throw failure('damaged', name);
     }
     var bytes = bytesOf(text, name);
-    if (check !== undefined && checkOf(bytes) !== check) {
+    if (checkOf(bytes) !== right) {
       throw failure('damaged', name);
     }
     return bytes;
@@ -121,7 +123,11 @@
 
   function lines(name) {
     return load(name, undefined, function (bytes) {
-      return utf8(dangan.inflate(bytes)).split('\n');
+      try {
+        return utf8(dangan.inflate(bytes)).split('\n');
+      } catch (error) {
+        throw failure('damaged', name);
+      }
     });
   }
 

@@ -5,7 +5,10 @@
 
   var LONG = 120;
   var LEAD = 24;
+
+  // A shorter text says too little to stand alone.
   var TELLING = 16;
+  var BETWEEN = ' · ';
 
   // Ranges [start, end) of all folded terms in a text, sorted, overlaps joined.
   function marks(text, terms) {
@@ -46,24 +49,54 @@
     }, []);
   }
 
-  // The segment in which most terms stand; of equals one long enough to tell something, then the earlier.
-  function best(own, terms) {
-    var chosen = null;
-    var most = -1;
-    dangan.texts.folded(own).forEach(function (segment, i) {
-      if (segment[0] === 3) {
-        return;
-      }
-      var hits = terms.filter(function (term) {
-        return segment[1].indexOf(term) >= 0;
-      }).length;
-      var worth = hits * 2 + (segment[1].length >= TELLING ? 1 : 0);
-      if (worth > most) {
-        most = worth;
-        chosen = i;
-      }
+  function held(text, terms) {
+    return terms.filter(function (term) {
+      return text.indexOf(term) >= 0;
     });
-    return chosen === null ? '' : dangan.texts.segments(own)[chosen][1];
+  }
+
+  // An entry's texts, with the terms that stand in each; `own.body` of them, the last ones, are the body's.
+  function passages(own, terms) {
+    var texts = dangan.texts.segments(own);
+    return dangan.texts.folded(own).map(function (segment, i) {
+      return {
+        text: texts[i][1],
+        held: held(segment[1], terms),
+        telling: i >= texts.length - own.body && segment[0] === 0 && segment[1].length >= TELLING
+      };
+    });
+  }
+
+  // Of equals, the first.
+  function fullest(all) {
+    return all.reduce(function (best, one) {
+      return best === null || one.held.length > best.held.length ? one : best;
+    }, null);
+  }
+
+  // The passage of the body in which most terms stand; where there is none, the text in which they stand, unless
+  // the title says it already, and the beginning of the body.
+  function best(own, terms) {
+    var all = passages(own, terms);
+    var telling = all.filter(function (one) {
+      return one.telling;
+    });
+    var passage = fullest(telling);
+    if (passage !== null && passage.held.length > 0) {
+      return passage.text;
+    }
+    var title = all[0].held;
+    var value = fullest(all.slice(1).filter(function (one) {
+      return one.held.some(function (term) {
+        return title.indexOf(term) < 0;
+      });
+    }));
+    var beginning = telling[0] || all[all.length - own.body] || all[1];
+    return [value, beginning].filter(function (one, i, both) {
+      return one && both.indexOf(one) === i;
+    }).map(function (one) {
+      return one.text;
+    }).join(BETWEEN);
   }
 
   // Never cuts a pair of surrogates.
