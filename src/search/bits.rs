@@ -5,7 +5,7 @@
 #[derive(Clone, Debug, Default)]
 pub struct BitWriter {
     bytes: Vec<u8>,
-    /// Bits that do not fill a byte yet, at the low end.
+    /// Fewer than 32 bits that are not among the bytes yet, at the low end.
     held: u64,
     count: u32,
 }
@@ -16,10 +16,11 @@ impl BitWriter {
         let mask = (1_u64 << count) - 1;
         self.held = (self.held << count) | (u64::from(value) & mask);
         self.count += count;
-        while self.count >= 8 {
-            self.count -= 8;
-            // The mask makes it one byte.
-            self.bytes.push(((self.held >> self.count) & 0xFF) as u8);
+        if self.count >= 32 {
+            self.count -= 32;
+            // The mask leaves 32 bits.
+            let full = ((self.held >> self.count) & 0xFFFF_FFFF) as u32;
+            self.bytes.extend_from_slice(&full.to_be_bytes());
         }
     }
 
@@ -33,9 +34,9 @@ impl BitWriter {
 
     /// The bytes, the last one filled up with noughts.
     pub fn finish(mut self) -> Vec<u8> {
-        if self.count > 0 {
-            self.bits(0, 8 - self.count);
-        }
+        let bytes = self.count.div_ceil(8);
+        let last = self.held << (8 * bytes - self.count);
+        self.bytes.extend_from_slice(&last.to_be_bytes()[8 - bytes as usize..]);
         self.bytes
     }
 }

@@ -46,6 +46,9 @@ struct Directory<'a> {
     positions: usize,
     /// Checks of all shards: single characters, pairs, positions, texts; three bytes each.
     checks: String,
+    /// How common pairs are: half a byte for each hash, the logarithm of the entries and 1, the highest of
+    /// those that share it.
+    common_pairs: String,
     /// Joints that exist: a bit for each hash.
     joints: String,
     /// Folded words that mean the same.
@@ -100,6 +103,7 @@ pub fn shard(
         pairs: &cut.pairs.firsts,
         positions: cut.positions.len(),
         checks: checks(cut, texts_shards),
+        common_pairs: common_pairs(postings),
         joints: joints(postings),
         synonyms: archive
             .site
@@ -163,7 +167,24 @@ fn joints(postings: &[Postings]) -> String {
     BASE64_STANDARD.encode(bits)
 }
 
-/// The browser reckons the same (`near.js`).
+/// A sketch of how many entries have each pair: enough to load the rare ones of a long term first.
+fn common_pairs(postings: &[Postings]) -> String {
+    let pairs = || postings.iter().filter(|p| p.gram.has_positions());
+    let size = (pairs().count() * 3 / 4).next_power_of_two().max(64);
+    let mut cells = vec![0_u8; size / 2];
+    for p in pairs() {
+        let place = hash(p.gram.first(), p.gram.rest()) as usize % size;
+        let shift = 4 * (place % 2);
+        let level = u8::try_from(p.entries.ilog2() + 1).unwrap_or(15).min(15);
+        let cell = &mut cells[place / 2];
+        if *cell >> shift & 15 < level {
+            *cell = *cell & !(15 << shift) | level << shift;
+        }
+    }
+    BASE64_STANDARD.encode(cells)
+}
+
+/// The browser reckons the same (`directory.js`).
 fn hash(first: Token, rest: u32) -> u32 {
     let mixed = first.wrapping_mul(0x9E37_79B1) ^ rest.wrapping_mul(0x85EB_CA6B);
     (mixed ^ (mixed >> 15)).wrapping_mul(0x2C1B_3C6D) >> 7

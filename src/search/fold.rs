@@ -119,25 +119,58 @@ pub fn is_han(c: char) -> bool {
 /// NFKC, lower case, simplified, noughts and brackets alike, one space for any white space and none
 /// between two Han characters.
 pub fn fold(text: &str) -> Vec<char> {
-    let mut folded = Vec::with_capacity(text.len() / 2);
-    let mut space = false;
-    for c in text.nfkc() {
+    let mut folded = Folded { chars: Vec::with_capacity(text.len() / 2), space: false };
+    if text.chars().all(is_simple) {
+        text.chars().for_each(|c| folded.push_simple(c));
+    } else {
+        text.nfkc().for_each(|c| folded.push(c));
+    }
+    if folded.space {
+        folded.chars.push(' ');
+    }
+    folded.chars
+}
+
+/// Characters that stand by themselves under NFKC, or become one ASCII character: nearly all of most
+/// texts, which are folded several times faster for it.
+fn is_simple(c: char) -> bool {
+    matches!(c, '\u{9}'..='\u{7E}' | '·' | '—' | '‘'..='”' | '\u{3000}'..='\u{3002}' | '\u{3008}'..='\u{3011}' | '〔' | '〕' | '\u{4E00}'..='\u{9FFF}' | '！'..='～')
+}
+
+struct Folded {
+    chars: Vec<char>,
+    /// White space that has not been written yet.
+    space: bool,
+}
+
+impl Folded {
+    fn push_simple(&mut self, c: char) {
+        match c {
+            '\u{4E00}'..='\u{9FFF}' => self.put(substitute(c)),
+            '\u{3000}' => self.space = true,
+            // Full-width signs stand as far behind ASCII as this.
+            '！'..='～' => self.push(char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)),
+            c => self.push(c),
+        }
+    }
+
+    /// Takes a character of normalised text.
+    fn push(&mut self, c: char) {
         if c.is_whitespace() {
-            space = true;
-            continue;
-        }
-        for lower in c.to_lowercase() {
-            let c = substitute(lower);
-            if std::mem::take(&mut space) && !(is_han(c) && folded.last().copied().is_some_and(is_han)) {
-                folded.push(' ');
-            }
-            folded.push(c);
+            self.space = true;
+        } else if c.is_ascii() {
+            self.put(substitute(c.to_ascii_lowercase()));
+        } else {
+            c.to_lowercase().for_each(|c| self.put(substitute(c)));
         }
     }
-    if space {
-        folded.push(' ');
+
+    fn put(&mut self, c: char) {
+        if std::mem::take(&mut self.space) && !(is_han(c) && self.chars.last().copied().is_some_and(is_han)) {
+            self.chars.push(' ');
+        }
+        self.chars.push(c);
     }
-    folded
 }
 
 #[cfg(test)]

@@ -307,8 +307,9 @@ fn rust_and_the_browser_fold_alike() {
 }
 
 /// The mean nDCG@10 that rank.js must not fall below: what was reached on the judged set, less one hundredth,
-/// so that a change for the worse shows and an edit of the sample archive does not.
-const RANKING_FLOOR: &str = "0.933";
+/// so that a change for the worse shows and an edit of the sample archive does not. (With counts in the lists
+/// of pairs it was one hundredth more; they would make every query heavier.)
+const RANKING_FLOOR: &str = "0.922";
 
 #[test]
 fn the_engine_ranks_the_sample_archive_as_judged() {

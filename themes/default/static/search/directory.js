@@ -60,6 +60,22 @@
     return byName;
   }
 
+  // The build reckons the same (src/search/directory.rs).
+  function hash(first, rest) {
+    var mixed = Math.imul(first, 0x9E3779B1) ^ Math.imul(rest, 0x85EBCA6B);
+    return Math.imul(mixed ^ (mixed >>> 15), 0x2C1B3C6D) >>> 7;
+  }
+
+  // About how many entries have a pair; never too few.
+  function commonness(raw) {
+    var cells = dangan.shards.bytesOf(raw, 'directory');
+    return function (first, rest) {
+      var place = hash(first, rest) % (cells.length * 2);
+      var level = cells[place >> 1] >> (place % 2 * 4) & 15;
+      return Math.pow(2, level) - 1;
+    };
+  }
+
   function unpack(raw) {
     var more = new Map(raw.more);
     var years = new Map(raw.years);
@@ -72,6 +88,7 @@
       pairs: raw.pairs,
       tokens: unpackTokens(raw.tokens, raw.common),
       checks: named(unpackChecks(raw.checks), raw),
+      common: commonness(raw.common_pairs),
       joints: dangan.shards.bytesOf(raw.joints, 'directory'),
       synonyms: raw.synonyms,
       branches: raw.branches,
@@ -106,5 +123,5 @@
     return promise;
   }
 
-  dangan.directory = { load: load };
+  dangan.directory = { load: load, hash: hash };
 }(window.dangan));

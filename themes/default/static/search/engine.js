@@ -5,6 +5,9 @@
 
   var NEAR = 20;
 
+  // Hits on a page.
+  var PAGE = 10;
+
   // More terms than this are a pasted passage: once no entry is left, its other terms are not looked up.
   var MANY = 16;
 
@@ -71,14 +74,14 @@
   }
 
   // Each wanted term with its match, the rarest first, as far as any entry is left.
-  async function matches(directory, wanted) {
+  async function matches(directory, wanted, options) {
     var found = [];
     var left = null;
     var ordered = wanted.slice().sort(function (a, b) {
       return commonness(directory, a.text) - commonness(directory, b.text);
     });
     for (var i = 0; i < ordered.length; i += 1) {
-      var match = await dangan.match.term(directory, ordered[i].text, { places: wanted.length > 1 });
+      var match = await dangan.match.term(directory, ordered[i].text, options);
       found.push({ term: ordered[i], text: ordered[i].text, match: match });
       left = left === null ? match.entries : dangan.match.intersect(left, match.entries);
       if (left.length === 0 && ordered.length > MANY) {
@@ -244,7 +247,7 @@
     var out = await excluded(directory, terms.filter(function (term) {
       return term.exclude;
     }));
-    var matched = await matches(directory, wanted);
+    var matched = await matches(directory, wanted, { places: wanted.length > 1 });
     var left = (matched.entries || everything(directory.entries)).filter(function (entry) {
       return !out.has(entry);
     });
@@ -256,7 +259,7 @@
     });
     return {
       total: entries.length,
-      hits: await hits(directory, ranked.slice(offset, offset + number(options.limit, 10)), function () {
+      hits: await hits(directory, ranked.slice(offset, offset + number(options.limit, PAGE)), function () {
         return words;
       }),
       near: await near(directory, matched.found, out, entries, options),

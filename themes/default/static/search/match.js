@@ -10,6 +10,9 @@
   var LIST = 28;
   var POSITIONS = 64;
 
+  // With more candidates than this a further list pays only while the last one took half of them.
+  var MANY = 40;
+
   // An ambiguous spelling has at most so many divisions into syllables.
   var DIVISIONS = 64;
 
@@ -44,20 +47,38 @@
     return shared;
   }
 
-  // Pairs that cover a term: every second one, the last one always.
-  function cover(tokens) {
-    var starts = [];
-    for (var i = 0; i + 1 < tokens.length; i += 2) {
-      starts.push(i);
+  // Pairs that cover a term: every second one; a term of odd length has two that overlap, where as many
+  // as can be are loaded already.
+  function cover(tokens, loaded) {
+    if (tokens.length % 2 === 0) {
+      return covering(tokens.length, tokens.length);
     }
-    if (tokens.length % 2 === 1) {
-      starts.push(tokens.length - 2);
+    var best = null;
+    var most = -1;
+    for (var overlap = 0; overlap + 2 < tokens.length; overlap += 2) {
+      var some = covering(tokens.length, overlap);
+      var known = some.filter(function (start) {
+        return loaded.has(start);
+      }).length;
+      best = known > most ? some : best;
+      most = Math.max(most, known);
     }
-    return starts;
+    return best;
   }
 
-  function rarity(directory, tokens, start) {
-    return Math.min(directory.tokens.get(tokens[start]), directory.tokens.get(tokens[start + 1]));
+  // Every second pair, a step of one behind the pair at `overlap`.
+  function covering(length, overlap) {
+    var all = [];
+    for (var i = 0; i + 1 < length; i += i === overlap ? 1 : 2) {
+      all.push(i);
+    }
+    return all;
+  }
+
+  // About how many entries have the pair at a place of a term.
+  function commonness(directory, tokens, start) {
+    var both = Math.min(directory.tokens.get(tokens[start]), directory.tokens.get(tokens[start + 1]));
+    return Math.min(Math.pow(2, both + 1), directory.common(tokens[start], dangan.postings.pair(tokens[start + 1])));
   }
 
   function isKnown(directory, tokens) {
@@ -90,40 +111,66 @@
     return dangan.postings.list(directory, tokens[start], dangan.postings.pair(tokens[start + 1]));
   }
 
-  // Narrows the candidates by pairs, the rarest first, as long as that costs less than it saves; then
-  // looks at the texts of the few that are left, or at the positions of all.
-  async function longer(directory, tokens, options) {
-    var rarest = starts(tokens).sort(function (a, b) {
-      return rarity(directory, tokens, a) - rarity(directory, tokens, b) || a - b;
-    });
-    var first = await listAt(directory, tokens, rarest[0]);
-    var candidates = first.entries;
+  // Whether a list is worth loading: the texts it saves looking at weigh more.
+  function pays(directory, candidates, common) {
+    return candidates * (1 - Math.min(1, common / directory.entries)) * TEXT > LIST;
+  }
+
+  // The entries that have the rarest pairs of a term, as long as a list costs less than it saves. Pairs
+  // that always come together would not tell many candidates apart.
+  async function narrow(directory, tokens, rarest) {
+    var loaded = new Set([rarest[0].start]);
+    var candidates = (await listAt(directory, tokens, rarest[0].start)).entries;
     var before = Infinity;
-    for (var i = 1; i < rarest.length && candidates.length * TEXT > LIST && candidates.length * 2 < before; i += 1) {
-      before = i === 1 ? Infinity : candidates.length;
-      candidates = intersect(candidates, (await listAt(directory, tokens, rarest[i])).entries);
+    for (var i = 1; i < rarest.length && pays(directory, candidates.length, rarest[i].common); i += 1) {
+      if (i > 1 && candidates.length > MANY && candidates.length * 2 > before) {
+        break;
+      }
+      before = candidates.length;
+      loaded.add(rarest[i].start);
+      candidates = intersect(candidates, (await listAt(directory, tokens, rarest[i].start)).entries);
     }
-    if (candidates.length === 0) {
+    return { candidates: candidates, loaded: loaded };
+  }
+
+  // Narrows the candidates; then looks at the texts of the few that are left, or at all positions.
+  async function longer(directory, tokens, options) {
+    var rarest = starts(tokens).map(function (start) {
+      return { start: start, common: commonness(directory, tokens, start) };
+    }).sort(function (a, b) {
+      return a.common - b.common || a.start - b.start;
+    });
+    if (rarest[0].common === 0) {
       return empty();
     }
-    var covering = cover(tokens);
-    if (options.look && candidates.length * TEXT <= covering.length * POSITIONS) {
-      return dangan.texts.look(directory, candidates, String.fromCodePoint.apply(null, tokens));
+    var narrowed = await narrow(directory, tokens, rarest);
+    var needed = cover(tokens, narrowed.loaded);
+    if (narrowed.candidates.length === 0) {
+      return empty();
     }
-    var pairs = await Promise.all(covering.map(async function (start) {
+    if (options.look && narrowed.candidates.length * TEXT <= needed.length * POSITIONS) {
+      return dangan.texts.look(directory, narrowed.candidates, String.fromCodePoint.apply(null, tokens));
+    }
+    var pairs = await Promise.all(needed.map(async function (start) {
       return { start: start, list: await listAt(directory, tokens, start) };
     }));
-    return adjacent(directory, pairs, pairs.reduce(function (left, pair) {
+    return adjacent(directory, tokens, options, pairs, pairs.reduce(function (left, pair) {
       return intersect(left, pair.list.entries);
-    }, candidates));
+    }, narrowed.candidates));
   }
 
   // Keeps the candidates in which the pairs stand at their distances; pair after pair, so that a long term
-  // ends as soon as no candidate is left.
-  async function adjacent(directory, pairs, candidates) {
+  // ends as soon as no candidate is left, or so few that their texts cost less than the rest.
+  async function adjacent(directory, tokens, options, pairs, candidates) {
     var starts = new Map();
     var left = candidates;
+    pairs.sort(function (a, b) {
+      return a.list.entries.length - b.list.entries.length || a.start - b.start;
+    });
     for (var i = 0; i < pairs.length && left.length > 0; i += 1) {
+      if (options.look && left.length * TEXT <= (pairs.length - i) * POSITIONS) {
+        return dangan.texts.look(directory, left, String.fromCodePoint.apply(null, tokens));
+      }
       left = beside(starts, pairs[i].start, left, await dangan.postings.positions(directory, pairs[i].list, left));
     }
     var match = empty();

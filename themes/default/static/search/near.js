@@ -18,9 +18,7 @@
 
   // The build sets the same bit (src/search/directory.rs).
   function mayExist(directory, first, rest) {
-    var mixed = Math.imul(first, 0x9E3779B1) ^ Math.imul(rest, 0x85EBCA6B);
-    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2C1B3C6D) >>> 7;
-    var bit = mixed % (directory.joints.length * 8);
+    var bit = dangan.directory.hash(first, rest) % (directory.joints.length * 8);
     return (directory.joints[bit >> 3] >> (bit & 7) & 1) === 1;
   }
 
