@@ -18,7 +18,7 @@ use crate::render::Rendered;
 use crate::theme::Texts;
 use directory::Measures;
 use grams::Grams;
-use postings::Inversion;
+use postings::{Divided, Inversion};
 use rayon::prelude::*;
 use shard::Shard;
 use text::Segment;
@@ -26,18 +26,21 @@ use text::Segment;
 /// Entries indexed at a time; bounds the memory for what is not yet compact.
 const BATCH: usize = 128 * texts::SIZE;
 
+/// So many entries show how grams are spread.
+const SAMPLE: usize = 32;
+
 /// All files of the search index.
 pub fn files(archive: &Archive, ui: &Texts) -> Vec<Rendered> {
-    let mut inversion = Inversion::default();
+    let entries = numbered(archive);
+    let mut inversion = Inversion::new(&sample(&entries, archive, ui));
     let mut measures = Vec::with_capacity(archive.entries.len());
     let mut text_shards: Vec<Shard> = Vec::new();
-    let entries = numbered(archive);
     for batch in entries.chunks(BATCH) {
         let first = text_shards.len();
-        let (grams, shards): (Vec<Vec<Grams>>, Vec<Shard>) = (batch.par_chunks(texts::SIZE).enumerate())
-            .map(|(i, entries)| one_shard(first + i, entries, archive, ui))
+        let (grams, shards): (Vec<Vec<Divided>>, Vec<Shard>) = (batch.par_chunks(texts::SIZE).enumerate())
+            .map(|(i, entries)| one_shard(first + i, entries, archive, ui, &inversion))
             .unzip();
-        let grams: Vec<Grams> = grams.into_iter().flatten().collect();
+        let grams: Vec<Divided> = grams.into_iter().flatten().collect();
         measures.extend(grams.iter().map(Measures::of));
         inversion.add(&grams);
         text_shards.extend(shards);
@@ -59,9 +62,21 @@ fn numbered(archive: &Archive) -> Vec<&Entry> {
     archive.entries.iter().rev().map(|entry| &**entry).collect()
 }
 
-fn one_shard(number: usize, entries: &[&Entry], archive: &Archive, ui: &Texts) -> (Vec<Grams>, Shard) {
+/// The grams of a few entries from all over the archive.
+fn sample(entries: &[&Entry], archive: &Archive, ui: &Texts) -> Vec<Grams> {
+    let some = entries.iter().step_by(entries.len() / SAMPLE + 1);
+    some.map(|entry| grams::grams(&text::segments(entry, archive, ui))).collect()
+}
+
+fn one_shard(
+    number: usize,
+    entries: &[&Entry],
+    archive: &Archive,
+    ui: &Texts,
+    inversion: &Inversion,
+) -> (Vec<Divided>, Shard) {
     let texts: Vec<(&Entry, Vec<Segment>)> = entries.iter().map(|e| (*e, text::segments(e, archive, ui))).collect();
-    let grams = texts.iter().map(|(_, segments)| grams::grams(segments)).collect();
+    let grams = texts.iter().map(|(_, segments)| inversion.divide(grams::grams(segments))).collect();
     (grams, texts::shard(number, &texts))
 }
 

@@ -3,13 +3,14 @@
 //! Never holds a text of an entry.
 
 use super::fold::fold;
-use super::grams::{Grams, Token};
-use super::postings::Postings;
+use super::grams::Token;
+use super::postings::{Divided, Postings};
 use super::shard::{Cut, Shard};
 use super::texts;
 use crate::model::{Archive, Entry};
 use crate::path::BranchId;
 use base64::prelude::{BASE64_STANDARD, Engine};
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -64,8 +65,8 @@ pub struct Measures {
 
 impl Measures {
     /// What remains of an entry's grams.
-    pub fn of(grams: &Grams) -> Measures {
-        Measures { title_length: grams.title_length }
+    pub fn of(divided: &Divided) -> Measures {
+        Measures { title_length: divided.grams().title_length }
     }
 }
 
@@ -145,7 +146,12 @@ fn tokens(postings: &[Postings]) -> (Vec<u32>, String) {
 
 fn checks(cut: &Cut, texts_shards: &[Shard]) -> String {
     let all = [&cut.singles.shards, &cut.pairs.shards, &cut.positions].into_iter().flatten().chain(texts_shards);
-    let bytes: Vec<u8> = all.flat_map(|shard| shard.check().to_be_bytes().into_iter().skip(1)).collect();
+    let all: Vec<&Shard> = all.collect();
+    let bytes: Vec<u8> = all
+        .par_iter()
+        .map(|shard| shard.check().to_be_bytes())
+        .flat_map_iter(|check| check.into_iter().skip(1))
+        .collect();
     BASE64_STANDARD.encode(bytes)
 }
 

@@ -2,7 +2,7 @@
 //! Never looks at another entry.
 
 use super::fold::fold;
-use super::pinyin;
+use super::pinyin::{self, Spoken};
 use super::text::{Segment, Sounds, Zone};
 
 /// A character, or a syllable or an initial, which come behind all characters.
@@ -136,22 +136,19 @@ fn add_text(all: &mut Vec<(Gram, Position)>, zone: Zone, start: u32, folded: &[c
 
 /// Syllables and initials of the Han characters, each reading beside each reading of the next.
 fn add_sounds(all: &mut Vec<(Gram, Position)>, zone: Zone, start: u32, folded: &[char]) {
-    let initial = |s: &String| FIRST_INITIAL + u32::from(s.as_bytes()[0] - b'a');
-    let spoken: Vec<[Vec<Token>; 2]> = (folded.iter())
-        .map(|c| {
-            let mut initials: Vec<Token> = pinyin::readings(*c).iter().map(initial).collect();
-            initials.dedup();
-            [pinyin::syllables(*c).iter().map(|n| FIRST_SYLLABLE + n).collect(), initials]
-        })
-        .collect();
-    for (i, both) in spoken.iter().enumerate() {
+    for (i, c) in folded.iter().enumerate() {
+        let Some(spoken) = pinyin::spoken(*c) else { continue };
+        let next = folded.get(i + 1).and_then(|c| pinyin::spoken(*c));
         let here = place(zone, start, i);
-        for (kind, tokens) in both.iter().enumerate() {
-            for first in tokens {
-                all.push((Gram::one(*first), here));
-                let next = spoken.get(i + 1).map_or(&[][..], |next| &next[kind]);
-                all.extend(next.iter().map(|second| (Gram::pair(*first, *second), here)));
-            }
-        }
+        let next_of = |of: fn(&'static Spoken) -> &'static [u32]| next.map_or(&[][..], of);
+        add_readings(all, here, FIRST_SYLLABLE, &spoken.syllables, next_of(|s| &s.syllables));
+        add_readings(all, here, FIRST_INITIAL, &spoken.initials, next_of(|s| &s.initials));
+    }
+}
+
+fn add_readings(all: &mut Vec<(Gram, Position)>, here: Position, base: Token, first: &[u32], second: &[u32]) {
+    for one in first {
+        all.push((Gram::one(base + one), here));
+        all.extend(second.iter().map(|other| (Gram::pair(base + one, base + other), here)));
     }
 }

@@ -30,6 +30,43 @@ pub static SYLLABLES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     all
 });
 
+/// A character's syllables and initials, by number: `a` is the initial 0.
+#[derive(Clone, Debug, Default)]
+pub struct Spoken {
+    /// Places in `SYLLABLES`.
+    pub syllables: Vec<u32>,
+    /// 0 to 25.
+    pub initials: Vec<u32>,
+}
+
+/// The first character that has a reading.
+const FIRST: usize = 0x3400;
+
+/// By character from `FIRST` on: every character of every title is looked up.
+static SPOKEN: LazyLock<Vec<Spoken>> = LazyLock::new(|| {
+    let last = READINGS.keys().next_back().map_or(FIRST, |c| *c as usize);
+    let mut table = vec![Spoken::default(); last + 1 - FIRST];
+    for (c, readings) in READINGS.iter() {
+        if let Some(place) = (*c as usize).checked_sub(FIRST).and_then(|i| table.get_mut(i)) {
+            *place = spoken_as(readings);
+        }
+    }
+    table
+});
+
+fn spoken_as(readings: &[String]) -> Spoken {
+    let number = |s: &String| SYLLABLES.binary_search(&s.as_str()).ok().and_then(|i| u32::try_from(i).ok());
+    let initial = |s: &String| s.bytes().next().map(|b| u32::from(b - b'a'));
+    let mut initials: Vec<u32> = readings.iter().filter_map(initial).collect();
+    initials.dedup();
+    Spoken { syllables: readings.iter().filter_map(number).collect(), initials }
+}
+
+/// How a character is spoken; `None` where it has no reading.
+pub fn spoken(c: char) -> Option<&'static Spoken> {
+    (c as usize).checked_sub(FIRST).and_then(|i| SPOKEN.get(i)).filter(|s| !s.syllables.is_empty())
+}
+
 /// The readings of a character; none where it is no Han character.
 pub fn readings(c: char) -> &'static [String] {
     READINGS.get(&c).map_or(&[], Vec::as_slice)
@@ -37,11 +74,7 @@ pub fn readings(c: char) -> &'static [String] {
 
 /// The numbers of a character's syllables.
 pub fn syllables(c: char) -> &'static [u32] {
-    static NUMBERS: LazyLock<BTreeMap<char, Vec<u32>>> = LazyLock::new(|| {
-        let number = |s: &String| SYLLABLES.binary_search(&s.as_str()).ok().and_then(|i| u32::try_from(i).ok());
-        READINGS.iter().map(|(c, all)| (*c, all.iter().filter_map(number).collect())).collect()
-    });
-    NUMBERS.get(&c).map_or(&[], Vec::as_slice)
+    spoken(c).map_or(&[], |s| &s.syllables)
 }
 
 /// Every character with its readings, in the order of the characters.

@@ -86,35 +86,55 @@ impl Growing {
     }
 }
 
-/// The grams from one on up to the next part's, with their postings.
+/// An entry's grams, divided among the parts of an inversion.
 #[derive(Debug)]
-struct Part {
-    from: Gram,
-    grams: FxHashMap<Gram, Growing>,
+pub struct Divided {
+    grams: Grams,
+    /// Where each part's grams begin, and where the last part's end.
+    bounds: Vec<usize>,
 }
 
-/// All postings, growing entry by entry.
-#[derive(Debug, Default)]
+impl Divided {
+    /// The grams as they were.
+    pub fn grams(&self) -> &Grams {
+        &self.grams
+    }
+}
+
+/// All postings, growing entry by entry. Each part has the grams from its bound up to the next one.
+#[derive(Debug)]
 pub struct Inversion {
-    parts: Vec<Part>,
+    bounds: Vec<Gram>,
+    parts: Vec<FxHashMap<Gram, Growing>>,
     entries: u32,
 }
 
 impl Inversion {
+    /// Empty, with parts of about the same work as a sample shows. The sample changes nothing else.
+    pub fn new(sample: &[Grams]) -> Inversion {
+        let mut all: Vec<Gram> = sample.iter().flat_map(|e| e.all.iter().map(|(gram, _)| *gram)).collect();
+        all.sort_unstable();
+        let mut bounds: Vec<Gram> = (1..PARTS).filter_map(|i| all.get(all.len() * i / PARTS).copied()).collect();
+        bounds.insert(0, Gram::one(0));
+        bounds.dedup();
+        Inversion { parts: bounds.iter().map(|_| FxHashMap::default()).collect(), bounds, entries: 0 }
+    }
+
+    /// Divides an entry's grams; best done where they have just been made and are still at hand.
+    pub fn divide(&self, grams: Grams) -> Divided {
+        let starts = self.bounds.iter().map(|bound| grams.all.partition_point(|(gram, _)| gram < bound));
+        let bounds = starts.chain([grams.all.len()]).collect();
+        Divided { grams, bounds }
+    }
+
     /// Adds the entries that follow those added before.
-    pub fn add(&mut self, entries: &[Grams]) {
-        if self.parts.is_empty() {
-            self.parts = parts(entries);
-        }
+    pub fn add(&mut self, entries: &[Divided]) {
         let first = self.entries;
-        let ends: Vec<Option<Gram>> = self.parts.iter().skip(1).map(|p| Some(p.from)).chain([None]).collect();
-        self.parts.par_iter_mut().zip(ends).for_each(|(part, end)| {
-            for (entry, grams) in (first..).zip(entries) {
-                let start = grams.all.partition_point(|(gram, _)| *gram < part.from);
-                let own = &grams.all[start..];
-                let own = end.map_or(own, |end| &own[..own.partition_point(|(gram, _)| *gram < end)]);
+        self.parts.par_iter_mut().enumerate().for_each(|(number, part)| {
+            for (entry, divided) in (first..).zip(entries) {
+                let own = &divided.grams.all[divided.bounds[number]..divided.bounds[number + 1]];
                 for places in own.chunk_by(|a, b| a.0 == b.0) {
-                    part.grams.entry(places[0].0).or_default().add(places[0].0, entry, places);
+                    part.entry(places[0].0).or_default().add(places[0].0, entry, places);
                 }
             }
         });
@@ -124,21 +144,10 @@ impl Inversion {
     /// All postings, in the order of their grams.
     pub fn finish(self) -> Vec<Postings> {
         let parts = self.parts.into_par_iter().map(|part| {
-            let mut done: Vec<Postings> = part.grams.into_iter().map(|(gram, growing)| growing.finish(gram)).collect();
+            let mut done: Vec<Postings> = part.into_iter().map(|(gram, growing)| growing.finish(gram)).collect();
             done.sort_unstable_by_key(|postings| postings.gram);
             done
         });
         parts.collect::<Vec<_>>().into_iter().flatten().collect()
     }
-}
-
-/// Parts of about the same work, judged by the first entries.
-fn parts(entries: &[Grams]) -> Vec<Part> {
-    let mut sample: Vec<Gram> =
-        entries.iter().step_by(7).flat_map(|e| e.all.iter().step_by(3).map(|(gram, _)| *gram)).collect();
-    sample.sort_unstable();
-    let mut bounds: Vec<Gram> = (1..PARTS).filter_map(|i| sample.get(sample.len() * i / PARTS).copied()).collect();
-    bounds.insert(0, Gram::one(0));
-    bounds.dedup();
-    bounds.into_iter().map(|from| Part { from, grams: FxHashMap::default() }).collect()
 }
