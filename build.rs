@@ -1,4 +1,5 @@
-//! Lists the files of `themes/default` so that the binary carries them; never reads anything else.
+//! Lists the files of `themes/default` so that the binary carries them, and hashes the program's source so
+//! that it can tell its own caches from another version's; never reads anything else.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ fn main() -> io::Result<()> {
         let _ = writeln!(code, "    ({name:?}, include_bytes!({:?})),", path.display().to_string());
     }
     code.push(']');
+    println!("cargo:rustc-env=DANGAN_SOURCE={:016x}", source_hash(&files)?);
     let out = PathBuf::from(env::var("OUT_DIR").unwrap_or_default());
     fs::write(out.join("default_theme.rs"), code)
 }
@@ -30,4 +32,23 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) -> io
         }
     }
     Ok(())
+}
+
+/// FNV-1a, 64 bits, over the theme, the code and the versions of what it is built with.
+fn source_hash(theme: &[(String, PathBuf)]) -> io::Result<u64> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let mut files = theme.to_vec();
+    collect(&root, &root.join("src"), &mut files)?;
+    files.push((String::from("Cargo.lock"), root.join("Cargo.lock")));
+    files.sort();
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for (name, path) in &files {
+        println!("cargo:rerun-if-changed={}", path.display());
+        let bytes = fs::read(path)?;
+        for byte in name.bytes().chain(bytes) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    println!("cargo:rerun-if-changed=src");
+    Ok(hash)
 }

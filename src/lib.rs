@@ -1,6 +1,7 @@
 //! dangan compiles a party-building archive (党建档案) into a static site.
 //! This file is the table of contents: load → model → plan → render → write.
 
+pub mod cache;
 pub mod cli;
 pub mod diag;
 pub mod import;
@@ -17,10 +18,12 @@ pub mod schema;
 pub mod search;
 pub mod serve;
 pub mod slug;
+pub mod stamp;
 pub mod theme;
 pub mod watch;
 pub mod write;
 
+use cache::Memory;
 use diag::{Diagnostic, Failure};
 use load::Sources;
 use model::{Archive, Edition};
@@ -71,6 +74,10 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
     write::refuse_sources(&options.root, &options.out)?;
     progress.stage(Stage::Load, 0);
     let sources = load::load(&options.root)?;
+    let mut memory = Remembered::look(options, &sources);
+    if let Some(built) = memory.unchanged() {
+        return Ok(Outcome { sources, diagnostics: Vec::new(), built: Some(built) });
+    }
     progress.stage(Stage::Model, sources.entries.len());
     let (ready, mut diagnostics) = prepare(&sources, options.edition);
     let Some((archive, theme)) = ready else {
@@ -88,7 +95,52 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
     progress.stage(Stage::Write, 0);
     let tally = writer.commit()?;
     let built = Built { entries: archive.entries.len(), pages: plan.pages.len(), tally };
+    // A build that had anything to say must say it again.
+    if diagnostics.is_empty() {
+        memory.keep(&built);
+    }
     Ok(Outcome { sources, diagnostics, built: Some(built) })
+}
+
+/// What is known of the last build into the same folder.
+struct Remembered<'a> {
+    options: &'a BuildOptions,
+    name: String,
+    inputs: String,
+    last: Option<Memory>,
+}
+
+impl<'a> Remembered<'a> {
+    fn look(options: &'a BuildOptions, sources: &Sources) -> Self {
+        let out = std::path::absolute(&options.out).unwrap_or_else(|_| options.out.clone());
+        let name = cache::name(&out, options.edition);
+        let last = write::recall(&options.root, &name).and_then(|bytes| Memory::read(&bytes));
+        Remembered { options, name, inputs: cache::inputs(sources, options.edition), last }
+    }
+
+    /// The last build, if it was made from the same sources and its site is still as it left it.
+    fn unchanged(&mut self) -> Option<Built> {
+        let last = self.last.take().filter(|last| last.inputs == self.inputs)?;
+        if write::survey(&self.options.out)? != last.outputs {
+            return None;
+        }
+        let tally = Tally { files: last.files, written: 0, unchanged: last.bytes, removed: 0 };
+        Some(Built { entries: last.entries, pages: last.pages, tally })
+    }
+
+    fn keep(self, built: &Built) {
+        let Some(outputs) = write::survey(&self.options.out) else { return };
+        let memory = Memory {
+            program: cache::PROGRAM.to_owned(),
+            inputs: self.inputs,
+            outputs,
+            entries: built.entries,
+            pages: built.pages,
+            files: built.tally.files,
+            bytes: built.tally.written + built.tally.unchanged,
+        };
+        write::remember(&self.options.root, &self.name, &memory.bytes());
+    }
 }
 
 /// Finds every fault and warning; writes nothing.

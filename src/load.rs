@@ -5,25 +5,16 @@ pub mod refresh;
 
 use crate::diag::{Diagnostic, Failure, Fault, Place};
 use crate::path::SourcePath;
+use crate::stamp::Stamp;
 use image::{ImageDecoder, ImageReader};
 use refresh::Changes;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 use walkdir::{DirEntry, WalkDir};
 
 /// An entry larger than this is a mistake: text belongs in it, files beside it.
 const ENTRY_LIMIT: u64 = 8 << 20;
-
-/// What the system says of a file without opening it: two that differ mean that it may have changed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stamp {
-    size: u64,
-    modified: Duration,
-    /// Serial number and time of status change, which no tool sets back; zero where a system has none.
-    identity: (u64, i64, i64),
-}
 
 /// A text file of the project as read.
 #[derive(Clone, Debug)]
@@ -121,7 +112,7 @@ pub fn stamps(root: &Path) -> BTreeMap<SourcePath, Stamp> {
             found.extend(path.zip(entry.metadata().ok().filter(fs::Metadata::is_file)));
         }
     }
-    found.into_iter().map(|(path, metadata)| (path, stamp(&metadata))).collect()
+    found.into_iter().map(|(path, metadata)| (path, Stamp::of(&metadata))).collect()
 }
 
 /// The kind of file system a folder is on, where the system has a list of them (Linux).
@@ -157,22 +148,6 @@ enum Read {
     Fault(Diagnostic),
     /// It vanished between being found and being read: as if it had never been there.
     Gone,
-}
-
-fn stamp(metadata: &fs::Metadata) -> Stamp {
-    let modified = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-    Stamp { size: metadata.len(), modified: modified.unwrap_or_default(), identity: identity(metadata) }
-}
-
-#[cfg(unix)]
-fn identity(metadata: &fs::Metadata) -> (u64, i64, i64) {
-    use std::os::unix::fs::MetadataExt;
-    (metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
-}
-
-#[cfg(not(unix))]
-fn identity(_: &fs::Metadata) -> (u64, i64, i64) {
-    (0, 0, 0)
 }
 
 /// The project path of a file on disk, with `/` whatever the system writes.
@@ -228,7 +203,7 @@ fn walk(root: &Path, content: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Found>
             continue;
         }
         if entry.file_type().is_file() {
-            let stamp = entry.metadata().map_or_else(|_| Stamp::default(), |m| stamp(&m));
+            let stamp = entry.metadata().map_or_else(|_| Stamp::default(), |m| Stamp::of(&m));
             found.push(Found { path, disk: entry.into_path(), stamp });
         }
     }

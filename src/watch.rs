@@ -1,9 +1,10 @@
 //! The disk → what was touched, in quiet moments: the system's events, or looking again and again
 //! where the system sends none. Never reads a file; `load` looks when it is asked to poll.
 
+use crate::load;
 use crate::load::refresh::Touched;
-use crate::load::{self, Stamp};
 use crate::path::SourcePath;
+use crate::stamp::Stamp;
 use notify::event::{MetadataKind, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeMap;

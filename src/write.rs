@@ -3,6 +3,9 @@
 
 use crate::diag::Failure;
 use crate::path::SitePath;
+use crate::stamp::Stamp;
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -140,6 +143,40 @@ impl Drop for Writer {
 fn same(file: &Path, bytes: &[u8]) -> bool {
     let as_long = fs::metadata(file).is_ok_and(|m| m.is_file() && m.len() == bytes.len() as u64);
     as_long && fs::read(file).is_ok_and(|old| old == bytes)
+}
+
+/// A hash of the stamps of all files in an output folder; `None` where it holds anything that no build
+/// wrote, or lacks anything that one did.
+pub fn survey(folder: &Path) -> Option<String> {
+    let listed = read_listing(folder).ok().filter(|listed| !listed.is_empty())?;
+    refuse_foreign(folder, &listed).ok().filter(|()| !folder.join(STAGING).exists())?;
+    let paths: Vec<&str> = listed.iter().map(String::as_str).chain([LISTING]).collect();
+    let lines: Option<Vec<String>> = (paths.par_iter())
+        .map(|path| fs::metadata(folder.join(path)).ok().map(|m| format!("{path}\n{}\n", Stamp::of(&m))))
+        .collect();
+    let mut hash = Sha256::new();
+    lines?.iter().for_each(|line| hash.update(line));
+    Some(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Where what builds remember lies: safe to delete at any time.
+const CACHE: &str = ".dangan-cache";
+
+/// What an earlier build remembered, if anything.
+pub fn recall(root: &Path, name: &str) -> Option<Vec<u8>> {
+    fs::read(root.join(CACHE).join(name)).ok()
+}
+
+/// Keeps what a build remembers. A folder that cannot be written to has none, and needs none.
+pub fn remember(root: &Path, name: &str, bytes: &[u8]) {
+    let folder = root.join(CACHE);
+    let file = folder.join(name);
+    let fresh = folder.join(format!("{name}.new"));
+    let written = fs::create_dir_all(&folder).and_then(|()| fs::write(&fresh, bytes));
+    if written.and_then(|()| fs::rename(&fresh, &file)).is_err() {
+        // An old memory beside a new site would only cost the next build a look at it.
+        let _ = fs::remove_file(&file);
+    }
 }
 
 fn read_listing(folder: &Path) -> Result<BTreeSet<String>, Failure> {

@@ -4,6 +4,7 @@
 use super::{Asset, Found, Read, SourceFile, Sources};
 use crate::diag::Failure;
 use crate::path::SourcePath;
+use crate::stamp::Stamp;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -80,7 +81,7 @@ fn one(root: &Path, sources: &mut Sources, path: &SourcePath, changes: &mut Chan
     if let Some(theme) = path.as_str().strip_prefix("themes/") {
         return one_of_theme(&disk, sources, theme, changes);
     }
-    match super::read(Found { path: path.clone(), disk, stamp: super::stamp(&metadata) }) {
+    match super::read(Found { path: path.clone(), disk, stamp: Stamp::of(&metadata) }) {
         Read::Text(file) => replace_text(sources, file, changes),
         Read::Asset(asset) => replace_asset(sources, asset, changes),
         Read::Fault(_) | Read::Gone => false,

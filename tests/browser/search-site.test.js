@@ -5,12 +5,10 @@ const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');
 const { archive } = require('./lib/site');
 const { fileRoot, launch, watch } = require('./lib/browser');
-const { siteHasEngine } = require('./lib/engine');
 const { openSearch, resultIds, waitForTotal } = require('./lib/search');
 const { serve } = require('./lib/server');
 
 const { entries } = archive();
-const skip = siteHasEngine() ? false : 'the site has no search engine';
 
 let browser;
 let server;
@@ -27,7 +25,7 @@ const WAYS = { 'file://': () => fileRoot(), 'http below a sub-path': () => serve
 
 function both(name, use) {
   for (const [way, rootOf] of Object.entries(WAYS)) {
-    test(`${name}, over ${way}`, { skip }, async () => {
+    test(`${name}, over ${way}`, async () => {
       const context = await browser.newContext();
       try {
         const page = await context.newPage();
@@ -97,7 +95,7 @@ both('what matched without its quotation marks is marked with them', async (page
   assert.equal(await page.locator('.entry-head h1 mark').first().textContent(), found[0]);
 });
 
-test('a script of the engine that came too late is run again with those that need it', { skip }, async () => {
+test('a script of the engine that came too late is run again with those that need it', async () => {
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
@@ -119,7 +117,7 @@ const FAULTS = {
 };
 
 for (const [fault, answer] of Object.entries(FAULTS)) {
-  test(`a shard that is ${fault} is named, and read again on demand`, { skip }, async () => {
+  test(`a shard that is ${fault} is named, and read again on demand`, async () => {
     const context = await browser.newContext();
     try {
       const page = await context.newPage();

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod build;
+mod cache;
 mod commands;
 mod determinism;
 mod harness;

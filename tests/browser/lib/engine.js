@@ -7,7 +7,7 @@ const path = require('node:path');
 const { archive, siteDir } = require('./site');
 
 const SCRIPTS = ['tables', 'fold', 'query', 'bits', 'inflate', 'shards', 'directory', 'postings', 'match', 'texts', 'rank',
-  'snippet', 'numerals', 'near', 'alike', 'engine'];
+  'snippet', 'numerals', 'near', 'alike', 'apart', 'engine'];
 
 /** Runs in the page. `settings` by query: {slow: {q: ms}, fails: {q: message}, near: {q: [reason]}, suggestions: [text]}. */
 function engine(window, entries, settings) {
@@ -91,9 +91,4 @@ async function useStandIn(context, settings = {}) {
   }
 }
 
-/** Whether the site carries an engine of its own. */
-function siteHasEngine() {
-  return fs.existsSync(path.join(siteDir(), 'assets', 'search', 'engine.js'));
-}
-
-module.exports = { siteHasEngine, useStandIn };
+module.exports = { useStandIn };

@@ -6,6 +6,9 @@
   // So many entries' texts are looked at for one term, the newest first.
   var LOOKED_AT = 48;
 
+  // And so many where the term is found to the letter: those come first, and every text weighs.
+  var LOOKED_AT_BESIDE = 8;
+
   // A longer term was pasted, not typed by heart: it is found to the letter, and guessing at it costs too much.
   var LONGEST = 64;
   var MASK = '*'.codePointAt(0);
@@ -100,8 +103,8 @@
   }
 
   // The candidates with a text that fits, as a match; `stretch` gives what of a text fits, or ''.
-  async function looked(directory, candidates, stretch) {
-    var some = candidates.slice(-LOOKED_AT);
+  async function looked(directory, candidates, literal, stretch) {
+    var some = candidates.slice(literal.entries.length > 0 ? -LOOKED_AT_BESIDE : -LOOKED_AT);
     var owns = await dangan.texts.all(directory, some);
     var match = dangan.match.empty();
     match.words = [];
@@ -157,7 +160,7 @@
       await others(directory, found, own, 'quotes');
     }
     var candidates = without(await acrossSigns(directory, own), literal);
-    note(found, await looked(directory, candidates, function (segment) {
+    note(found, await looked(directory, candidates, literal, function (segment) {
       return signed(segment, own);
     }), { kind: 'quotes', text: own });
   }
@@ -248,7 +251,7 @@
       return;
     }
     var candidates = without(await masked(directory, tokens), literal);
-    note(found, await looked(directory, candidates, function (segment) {
+    note(found, await looked(directory, candidates, literal, function (segment) {
       return fitsMasked(segment, text);
     }), { kind: 'mask', text: text });
   }
