@@ -57,9 +57,11 @@ pub fn inputs(sources: &Sources, edition: Edition) -> String {
     let texts = [&sources.site, &sources.branches].into_iter().flatten().chain(&sources.entries);
     let texts: Vec<&SourceFile> = texts.collect();
     let lines: Vec<String> = texts.par_iter().map(|file| line(file.path.as_str(), &file.bytes)).collect();
-    lines.iter().for_each(|line| hash.update(line));
-    sources.assets.values().for_each(|asset| hash.update(asset_line(asset)));
-    sources.themes.iter().for_each(|(path, bytes)| hash.update(line(path, bytes)));
+    let assets = sources.assets.values().map(asset_line);
+    let themes = sources.themes.iter().map(|(path, bytes)| line(path, bytes));
+    for line in lines.into_iter().chain(assets).chain(themes) {
+        hash.update(line);
+    }
     hex(&hash.finalize())
 }
 

@@ -121,7 +121,7 @@ impl<'a> Remembered<'a> {
     /// The last build, if it was made from the same sources and its site is still as it left it.
     fn unchanged(&mut self) -> Option<Built> {
         let last = self.last.take().filter(|last| last.inputs == self.inputs)?;
-        if write::survey(&self.options.out)? != last.outputs {
+        if model::source::hex(&write::survey(&self.options.out)?) != last.outputs {
             return None;
         }
         let tally = Tally { files: last.files, written: 0, unchanged: last.bytes, removed: 0 };
@@ -133,7 +133,7 @@ impl<'a> Remembered<'a> {
         let memory = Memory {
             program: cache::PROGRAM.to_owned(),
             inputs: self.inputs,
-            outputs,
+            outputs: model::source::hex(&outputs),
             entries: built.entries,
             pages: built.pages,
             files: built.tally.files,

@@ -147,7 +147,7 @@ fn same(file: &Path, bytes: &[u8]) -> bool {
 
 /// A hash of the stamps of all files in an output folder; `None` where it holds anything that no build
 /// wrote, or lacks anything that one did.
-pub fn survey(folder: &Path) -> Option<String> {
+pub fn survey(folder: &Path) -> Option<Vec<u8>> {
     let listed = read_listing(folder).ok().filter(|listed| !listed.is_empty())?;
     refuse_foreign(folder, &listed).ok().filter(|()| !folder.join(STAGING).exists())?;
     let paths: Vec<&str> = listed.iter().map(String::as_str).chain([LISTING]).collect();
@@ -155,8 +155,10 @@ pub fn survey(folder: &Path) -> Option<String> {
         .map(|path| fs::metadata(folder.join(path)).ok().map(|m| format!("{path}\n{}\n", Stamp::of(&m))))
         .collect();
     let mut hash = Sha256::new();
-    lines?.iter().for_each(|line| hash.update(line));
-    Some(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    for line in lines? {
+        hash.update(line);
+    }
+    Some(hash.finalize().to_vec())
 }
 
 /// Where what builds remember lies: safe to delete at any time.

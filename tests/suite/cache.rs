@@ -86,7 +86,7 @@ fn change(project: &Project, random: &mut fastrand::Rng, number: usize) -> Strin
         4 => drop(fs::remove_file(project.path(&entry))),
         5 => drop(fs::rename(project.path(&entry), project.path(&format!("content/activities/2022/n{number}.md")))),
         // As long as before: only the time of change tells.
-        6 => project.write("content/activities/2022/files/a.txt", format!("附件{:04}", number)),
+        6 => project.write("content/activities/2022/files/a.txt", format!("附件{number:04}")),
         7 => project.write("content/site.yaml", format!("title: 档案{number}\norganization: 镇党委\n")),
         8 => {
             let branches = fs::read_to_string(project.path("content/branches.yaml")).expect("branches");
