@@ -27,10 +27,12 @@
   function restoreScroll() {
     var kept = takeScroll();
     if (!kept) return;
-    var go = function () { window.scrollTo(kept[1], kept[2]); };
-    go();
-    // Photos may have pushed the text down since.
-    window.addEventListener('load', go);
+    window.scrollTo(kept[1], kept[2]);
+    var reached = window.pageYOffset;
+    // Photos may have pushed the text down since; a reader who has scrolled meanwhile is left alone.
+    window.addEventListener('load', function () {
+      if (window.pageYOffset === reached) window.scrollTo(kept[1], kept[2]);
+    });
   }
 
   function reload() {
