@@ -17,6 +17,9 @@ pub const EVENTS: &str = "/__dangan/events";
 const SCRIPT: &str = "/__dangan/live.js";
 const SHEET: &str = "/__dangan/live.css";
 
+/// A browser asks every server for this one by itself; no page names it.
+const ICON: &str = "/favicon.ico";
+
 /// As in the pages themselves, and no page of another site may frame them.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -55,6 +58,7 @@ pub fn answer(uri: &Uri, current: &Current) -> Response<Body> {
     match uri.path() {
         SCRIPT => return respond(StatusCode::OK, media_type(SCRIPT), Body::whole(include_str!("live.js"))),
         SHEET => return respond(StatusCode::OK, media_type(SHEET), Body::whole(include_str!("live.css"))),
+        ICON => return respond(StatusCode::NO_CONTENT, media_type(ICON), Body::whole("")),
         _ => {}
     }
     let Some(path) = place::site_path(uri.path()) else {
