@@ -24,6 +24,11 @@
     }
   }
 
+  // The browser would put a reloaded page back by itself, late, and over what a reader did meanwhile.
+  function leaveScroll(way) {
+    if ('scrollRestoration' in history) history.scrollRestoration = way;
+  }
+
   function restoreScroll() {
     var kept = takeScroll();
     if (!kept) return;
@@ -32,11 +37,13 @@
     // Photos may have pushed the text down since; a reader who has scrolled meanwhile is left alone.
     window.addEventListener('load', function () {
       if (window.pageYOffset === reached) window.scrollTo(kept[1], kept[2]);
+      leaveScroll('auto');
     });
   }
 
   function reload() {
     keepScroll();
+    leaveScroll('manual');
     location.reload();
   }
 
