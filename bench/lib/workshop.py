@@ -27,6 +27,7 @@ class Workshop:
     def __init__(self, folder):
         self.folder = folder.resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.run = os.getpid()
         self._install_peers()
         self.dangan = self._build_dangan()
         self.hugo = self._binary("hugo/binaries/hugo")
@@ -82,6 +83,7 @@ class Sample:
         self.workshop, self.entries = workshop, entries
         self.folder = workshop.folder / str(entries)
         self.archive = self.folder / "archive"
+        self.round = 0
 
     def make(self):
         # The generator's own text is in the stamp: a changed generator makes the archives anew.
@@ -99,7 +101,8 @@ class Sample:
         stamp.write_text(wanted, encoding="utf-8")
 
     def output(self, name):
-        return self.folder / "out" / name
+        """Where the round under way puts an output: `dangan/search` lies in the folder of `dangan`."""
+        return self.folder / f"out-{self.workshop.run}-{self.round}" / name
 
     def dangan(self, *more):
         return [self.workshop.dangan, "build", "--root", self.archive, "--out", self.output("dangan"), *more]
@@ -118,13 +121,17 @@ class Sample:
     def copy(self):
         return ["cp", "-r", self.output("dangan"), self.output("copy")]
 
-    def forget(self, *names):
-        """Removes outputs, and what dangan remembers of earlier builds."""
-        for name in names:
-            shutil.rmtree(self.output(name), ignore_errors=True)
-        if "dangan" in names:
-            shutil.rmtree(self.archive / ".dangan-cache", ignore_errors=True)
-        self.output("").mkdir(exist_ok=True)
+    def forget(self):
+        """Begins a round: new output folders, and nothing that dangan remembers of earlier builds. Old outputs
+        stay until the end, because for minutes after files were removed ext4 looks long for numbers for new ones."""
+        self.round += 1
+        self.output("").mkdir(parents=True)
+        shutil.rmtree(self.archive / ".dangan-cache", ignore_errors=True)
+
+    def clear(self):
+        """Removes the outputs of all rounds."""
+        for folder in self.folder.glob("out-*"):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def entry(self):
         """The entry that is changed: one from the middle of the archive."""
