@@ -197,17 +197,17 @@ mod tests {
 
     fn noted(event: &Event) -> Batch {
         let mut batch = Batch::default();
-        note(Path::new("/root"), event, &mut batch);
+        note(Path::new("/archive"), event, &mut batch);
         batch
     }
 
     #[test]
     fn only_changes_below_the_two_folders_count() {
         let changed = EventKind::Modify(ModifyKind::Data(DataChange::Any));
-        let entry = || Event::new(changed).add_path(PathBuf::from("/root/content/a/b.md"));
+        let entry = || Event::new(changed).add_path(PathBuf::from("/archive/content/a/b.md"));
         let paths: Vec<String> = noted(&entry()).touched.paths.iter().map(ToString::to_string).collect();
         assert_eq!(paths, ["content/a/b.md"]);
-        assert!(noted(&Event::new(changed).add_path(PathBuf::from("/root/public"))).touched.is_empty());
+        assert!(noted(&Event::new(changed).add_path(PathBuf::from("/archive/public"))).touched.is_empty());
         let opened = Event { kind: EventKind::Access(AccessKind::Any), ..entry() };
         assert!(noted(&opened).touched.is_empty(), "our own reading");
     }
@@ -216,7 +216,7 @@ mod tests {
     fn after_an_overflow_everything_is_looked_at_and_watched_anew() {
         let batch = noted(&Event::new(EventKind::Other).set_flag(Flag::Rescan));
         assert!(batch.touched.rescan && batch.anew);
-        let came = Event::new(EventKind::Create(CreateKind::Folder)).add_path(PathBuf::from("/root/content"));
+        let came = Event::new(EventKind::Create(CreateKind::Folder)).add_path(PathBuf::from("/archive/content"));
         assert!(noted(&came).anew);
     }
 }
