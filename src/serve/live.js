@@ -31,12 +31,17 @@
 
   function restoreScroll() {
     var kept = takeScroll();
+    var moved = false;
     if (!kept) return;
-    window.scrollTo(kept[1], kept[2]);
-    var reached = window.pageYOffset;
-    // Photos may have pushed the text down since; a reader who has scrolled meanwhile is left alone.
+    var go = function () { window.scrollTo(kept[1], kept[2]); };
+    go();
+    ['wheel', 'touchmove', 'keydown', 'mousedown'].forEach(function (kind) {
+      window.addEventListener(kind, function () { moved = true; }, { once: true, passive: true });
+    });
     window.addEventListener('load', function () {
-      if (window.pageYOffset === reached) window.scrollTo(kept[1], kept[2]);
+      // Style sheets and photos may have moved the text since; a reader who has moved meanwhile is left alone,
+      // and a page that was at its top has nowhere to go back to.
+      if (!moved && kept[2] > 0) go();
       leaveScroll('auto');
     });
   }

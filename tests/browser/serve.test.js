@@ -82,6 +82,8 @@ test('a save reloads the page where it was', async () => {
     const long = '很长的一段。\n\n'.repeat(300);
     write(ENTRY, entry(`${long}第一稿`));
     await page.waitForFunction(bodyHas, '第一稿');
+    // A page that still loads may be moved by the browser; a reader scrolls in one that is there.
+    await page.waitForFunction(() => document.readyState === 'complete');
     await page.evaluate(() => window.scrollTo(0, 1234));
     write(ENTRY, entry(`${long}第二稿`));
     await page.waitForFunction(bodyHas, '第二稿');
