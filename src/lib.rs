@@ -202,7 +202,7 @@ fn render_all(
     })?;
     renderer.files().par_iter().try_for_each(|file| writer.stage(&file.path, &file.bytes))?;
     progress.stage(Stage::Search, 0);
-    let index = search::files(archive, &theme.texts);
+    let index = search::files(archive, theme);
     index.par_iter().try_for_each(|file| writer.stage(&file.path, &file.bytes))?;
     Ok(faults.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
 }

@@ -219,7 +219,7 @@ impl Site {
     }
 
     fn search(&self) -> &Files {
-        self.search.get_or_init(|| by_path(search::files(&self.archive, &self.theme.texts)))
+        self.search.get_or_init(|| by_path(search::files(&self.archive, &self.theme)))
     }
 
     /// One page of each sort, so that a broken template shows at once and not when its page is opened.

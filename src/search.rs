@@ -3,8 +3,10 @@
 
 pub mod bits;
 mod directory;
+pub mod engine;
 pub mod fold;
 pub mod grams;
+pub mod pack;
 pub mod pinyin;
 pub mod postings;
 pub mod shard;
@@ -15,7 +17,7 @@ pub mod texts;
 use crate::model::{Archive, Entry};
 use crate::path::SitePath;
 use crate::render::Rendered;
-use crate::theme::Texts;
+use crate::theme::{Texts, Theme};
 use directory::Measures;
 use grams::Grams;
 use postings::{Divided, Inversion};
@@ -29,8 +31,9 @@ const BATCH: usize = 128 * texts::SIZE;
 /// So many entries show how grams are spread.
 const SAMPLE: usize = 32;
 
-/// All files of the search index.
-pub fn files(archive: &Archive, ui: &Texts) -> Vec<Rendered> {
+/// All files of the search: the engine and the index.
+pub fn files(archive: &Archive, theme: &Theme) -> Vec<Rendered> {
+    let ui = &theme.texts;
     let entries = numbered(archive);
     let mut inversion = Inversion::new(&sample(&entries, archive, ui));
     let mut measures = Vec::with_capacity(archive.entries.len());
@@ -53,7 +56,7 @@ pub fn files(archive: &Archive, ui: &Texts) -> Vec<Rendered> {
     let lists = cut.singles.shards.into_iter().chain(cut.pairs.shards).chain(cut.positions);
     let mut shards: Vec<Shard> = [directory, sounds, tags].into_iter().chain(lists).chain(text_shards).collect();
     let mut files: Vec<Rendered> = shards.par_drain(..).map(|shard| file(&shard)).collect();
-    files.push(Rendered::new("assets/search/tables.js", tables::script()));
+    files.push(Rendered::new("assets/search/engine.js", engine::script(&theme.engine)));
     files
 }
 

@@ -37,6 +37,8 @@ pub struct Theme {
     pub texts: Texts,
     /// Files copied to `assets/`, by path below it.
     pub assets: BTreeMap<String, Vec<u8>>,
+    /// Parts of the search engine, by file name.
+    pub engine: BTreeMap<String, Vec<u8>>,
     /// The theme's name, for naming files in diagnostics.
     name: String,
 }
@@ -65,11 +67,19 @@ pub fn theme(sources: &Sources, site: &Site) -> (Option<Theme>, Vec<Diagnostic>)
 fn compile(name: &str, files: &BTreeMap<&str, &[u8]>, language: &str) -> (Option<Theme>, Vec<Diagnostic>) {
     let mut faults = Vec::new();
     let texts = texts(name, files, language, &mut faults);
-    let mut theme = Theme { templates: Tera::new(), texts, assets: BTreeMap::new(), name: name.to_owned() };
+    let mut theme = Theme {
+        templates: Tera::new(),
+        texts,
+        assets: BTreeMap::new(),
+        engine: BTreeMap::new(),
+        name: name.to_owned(),
+    };
     let mut templates = Vec::new();
     for (path, bytes) in files {
         if let Some(asset) = path.strip_prefix("static/") {
             theme.assets.insert(asset.to_owned(), bytes.to_vec());
+        } else if let Some(part) = path.strip_prefix("engine/") {
+            theme.engine.insert(part.to_owned(), bytes.to_vec());
         } else if let Some(template) = path.strip_prefix("templates/") {
             match std::str::from_utf8(bytes) {
                 Ok(text) => templates.push((template, text)),

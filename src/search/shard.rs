@@ -2,8 +2,8 @@
 //! Never changes what the postings say.
 
 use super::bits::varint;
+use super::pack::pack;
 use super::postings::Postings;
-use base64::prelude::{BASE64_STANDARD, Engine};
 
 /// A shard of pairs is closed once it holds so many bytes.
 const PAIRS: usize = 20 << 10;
@@ -26,11 +26,11 @@ pub struct Shard {
 impl Shard {
     /// The shard as a script. It tells its own check too: the directory knows those of others, but not its own.
     pub fn script(&self) -> Vec<u8> {
-        let mut text = String::with_capacity(self.bytes.len() * 4 / 3 + 64);
+        let mut text = String::with_capacity(self.bytes.len() * 8 / 7 + 64);
         text.push_str("dangan.shard(\"");
         text.push_str(&self.name);
         text.push_str("\",\"");
-        BASE64_STANDARD.encode_string(&self.bytes, &mut text);
+        pack(&self.bytes, &mut text);
         text.push_str("\",");
         text.push_str(&self.check().to_string());
         text.push_str(")\n");

@@ -5,9 +5,9 @@ use super::grams::{FIRST_INITIAL, FIRST_SYLLABLE, PASSED_OVER};
 use super::{fold, pinyin};
 use serde_json::json;
 
-/// `tables.js`: substitutes, syllables, signs passed over, and the numbers of the tokens.
-pub fn script() -> Vec<u8> {
-    let (from, to): (String, String) = fold::substitutes().iter().copied().unzip();
+/// Substitutes, syllables, signs passed over, and the numbers of the tokens, as JSON.
+pub fn json() -> Vec<u8> {
+    let (from, to) = substitutes();
     let table = json!({
         "from": from,
         "to": to,
@@ -17,7 +17,16 @@ pub fn script() -> Vec<u8> {
         "firstSyllable": FIRST_SYLLABLE,
         "firstInitial": FIRST_INITIAL,
     });
-    format!("// What a search knows beforehand; written by the build from the tables that it folds by.\nwindow.dangan.tables = {table};\n").into_bytes()
+    table.to_string().into_bytes()
+}
+
+/// The codes of characters that fold to others, each as its distance from the one before, and how far from
+/// it the other lies: numbers pack better than the characters.
+fn substitutes() -> (Vec<u32>, Vec<i64>) {
+    let mut pairs: Vec<(u32, u32)> = fold::substitutes().iter().map(|(a, b)| (u32::from(*a), u32::from(*b))).collect();
+    pairs.sort_unstable();
+    let mut before = 0;
+    pairs.iter().map(|(a, b)| (a - std::mem::replace(&mut before, *a), i64::from(*b) - i64::from(*a))).unzip()
 }
 
 /// For each syllable, a line of the common characters that sound so.

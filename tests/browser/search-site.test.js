@@ -95,22 +95,6 @@ both('what matched without its quotation marks is marked with them', async (page
   assert.equal(await page.locator('.entry-head h1 mark').first().textContent(), found[0]);
 });
 
-test('a script of the engine that came too late is run again with those that need it', async () => {
-  const context = await browser.newContext();
-  try {
-    const page = await context.newPage();
-    let missing = true;
-    await page.route('**/assets/search/tables.js', (route) => (missing ? route.abort() : route.fallback()));
-    await openSearch(page, fileRoot(), {});
-    await page.locator('#search-error').waitFor();
-    missing = false;
-    await page.locator('#search-retry').click();
-    await waitForTotal(page, entries.length);
-  } finally {
-    await context.close();
-  }
-});
-
 const FAULTS = {
   missing: (route) => route.abort(),
   damaged: (route) => route.fulfill({ contentType: 'text/javascript', body: '' }),

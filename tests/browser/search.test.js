@@ -245,15 +245,15 @@ test('a search that fails says so; the results before it stay, and another try w
   await page.locator('#search-error').waitFor({ state: 'hidden' });
 }));
 
-test('a script of the engine that is missing is named, and asked for again', () => searchPage(browser, { root: fileRoot() },
+test('the engine that is missing is named, and asked for again', () => searchPage(browser, { root: fileRoot() },
   async (page, root) => {
     let missing = true;
-    await page.route('**/assets/search/rank.js', (route) => (missing ? route.abort() : route.fallback()));
+    await page.route('**/assets/search/engine.js', (route) => (missing ? route.abort() : route.fallback()));
     await openSearch(page, root, {});
     await page.locator('#search-error').waitFor();
-    assert.match(await page.locator('#search-error').textContent(), /assets\/search\/rank\.js/);
+    assert.match(await page.locator('#search-error').textContent(), /assets\/search\/engine\.js/);
     const message = await page.evaluate(() => window.dangan.search({}).then(() => '', (error) => error.message));
-    assert.match(message, /rank\.js/);
+    assert.match(message, /engine\.js/);
     missing = false;
     await page.locator('#search-retry').click();
     await waitForTotal(page, entries.length);

@@ -1,13 +1,10 @@
 'use strict';
 // Runs the browser's search engine under Node on a built site: shards come from the disk.
-// Never changes the engine: the same files that pages load are run in a context of their own.
+// Never changes the engine: the same script that pages load is run in a context of their own.
 
 const fs = require('node:fs');
 const path = require('node:path');
 const vm = require('node:vm');
-
-const PARTS = ['tables', 'fold', 'query', 'bits', 'inflate', 'shards', 'directory', 'postings', 'match', 'texts', 'rank', 'snippet',
-  'numerals', 'near', 'alike', 'apart', 'engine'];
 
 // The engine of the site in a folder; `loaded` counts the bytes of shards. With `change(name, script)` the shards come
 // through the engine's own loading of scripts, changed, or not at all where it gives null.
@@ -27,9 +24,8 @@ function engineOf(site, change) {
   } else {
     window.dangan.inject = async (name) => runs(name, read(name));
   }
-  for (const part of PARTS) {
-    vm.runInContext(fs.readFileSync(path.join(site, `assets/search/${part}.js`), 'utf8'), context, { filename: `${part}.js` });
-  }
+  const script = fs.readFileSync(path.join(site, 'assets/search/engine.js'), 'utf8');
+  vm.runInContext(script, context, { filename: 'engine.js' });
   return { search: window.dangan.engine.search, dangan: window.dangan, loaded };
 }
 
@@ -49,7 +45,7 @@ function pageOf(scriptOf, runs) {
       });
     },
   };
-  return { currentScript: { src: 'file:///site/assets/search/shards.js' }, head, createElement: () => ({ remove() {} }) };
+  return { currentScript: { src: 'file:///site/assets/search/engine.js' }, head, createElement: () => ({ remove() {} }) };
 }
 
 module.exports = { engineOf };

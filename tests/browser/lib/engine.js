@@ -1,13 +1,10 @@
 // A stand-in for the search engine: it knows the titles of archive.json, and fails, lingers and suggests on demand.
-// Takes the place of assets/search/*.js by routing; the site on disk is never touched.
+// Takes the place of assets/search/engine.js by routing; the site on disk is never touched.
 'use strict';
 
 const fs = require('node:fs');
 const path = require('node:path');
 const { archive, siteDir } = require('./site');
-
-const SCRIPTS = ['tables', 'fold', 'query', 'bits', 'inflate', 'shards', 'directory', 'postings', 'match', 'texts', 'rank',
-  'snippet', 'numerals', 'near', 'alike', 'apart', 'engine'];
 
 /** Runs in the page. `settings` by query: {slow: {q: ms}, fails: {q: message}, near: {q: [reason]}, suggestions: [text]}. */
 function engine(window, entries, settings) {
@@ -76,19 +73,12 @@ function folding(window) {
   };
 }
 
-function sourceOf(name, settings) {
-  if (name === 'fold') return `(${folding})(window);`;
-  if (name !== 'engine') return '';
-  return `(${engine})(window, ${JSON.stringify(archive().entries)}, ${JSON.stringify(settings)});`;
-}
-
 /** Has every page of `context` load the stand-in. */
 async function useStandIn(context, settings = {}) {
-  for (const name of SCRIPTS) {
-    await context.route(`**/assets/search/${name}.js`, (route) => route.fulfill({
-      contentType: 'text/javascript', body: sourceOf(name, settings),
-    }));
-  }
+  const entries = JSON.stringify(archive().entries);
+  const body = `(${folding})(window);\n(${engine})(window, ${entries}, ${JSON.stringify(settings)});`;
+  await context.route('**/assets/search/engine.js', (route) => route.fulfill({ contentType: 'text/javascript', body }));
+  await context.route('**/search/index/directory.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
 }
 
 module.exports = { useStandIn };

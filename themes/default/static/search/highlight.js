@@ -3,7 +3,6 @@
 (function (window, document) {
   'use strict';
 
-  var SCRIPTS = ['tables.js', 'fold.js', 'query.js'];
   var BLOCKS = 'p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, pre, figcaption, blockquote, div';
   var bar = document.getElementById('found');
   var asked = new URLSearchParams(window.location.search).get('highlight');
@@ -186,7 +185,7 @@
   if (!asked || !bar) {
     return;
   }
-  window.dangan.load(SCRIPTS).then(markAll).catch(function () {
+  window.dangan.searchReady().then(markAll).catch(function () {
     // The page is whole without marks.
   });
 }(window, document));

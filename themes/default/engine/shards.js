@@ -5,15 +5,18 @@
 
   var document = window.document;
   var own = document && document.currentScript ? document.currentScript.src : '';
-  var base = own.replace(/assets\/search\/shards\.js.*$/, 'search/index/');
+  var base = own.replace(/assets\/search\/engine\.js.*$/, 'search/index/');
   var waiting = new Map();
+  var early = new Map();
   var loaded = new Map();
 
-  // What the shard's script calls.
+  // What the shard's script calls. One that comes before it is asked for is kept: the directory does (api.js).
   dangan.shard = function (name, text, check) {
     var arrived = waiting.get(name);
     if (arrived) {
       arrived(text, check);
+    } else {
+      early.set(name, [text, check]);
     }
   };
 
@@ -41,18 +44,38 @@
     });
   }
 
-  function bytesOf(text, name) {
-    var binary;
-    try {
-      binary = window.atob(text);
-    } catch (error) {
-      throw failure('damaged', name);
+  // Groups of seven bits that a string cannot hold as a character, as the build packs them (src/search/pack.rs).
+  var FORBIDDEN = [0, 10, 13, 34, 92];
+  var PAIRS = 0x80;
+  var ALONE = PAIRS + FORBIDDEN.length * 0x80;
+
+  // The bytes of a packed text.
+  function unpack(text) {
+    var bytes = new Uint8Array((text.length * 14 >> 3) + 1);
+    var at = 0;
+    var held = 0;
+    var count = 0;
+    function put(group) {
+      held = (held << 7 | group) & 0x7FFF;
+      count += 7;
+      if (count >= 8) {
+        count -= 8;
+        bytes[at] = held >> count;
+        at += 1;
+      }
     }
-    var bytes = new Uint8Array(binary.length);
-    for (var i = 0; i < binary.length; i += 1) {
-      bytes[i] = binary.charCodeAt(i);
+    for (var i = 0; i < text.length; i += 1) {
+      var code = text.charCodeAt(i);
+      if (code < PAIRS) {
+        put(code);
+      } else if (code < ALONE) {
+        put(FORBIDDEN[(code - PAIRS) >> 7]);
+        put(code & 0x7F);
+      } else {
+        put(code - ALONE);
+      }
     }
-    return bytes;
+    return bytes.slice(0, at);
   }
 
   // FNV-1a, 32 bits, folded to 24.
@@ -64,23 +87,31 @@
     return ((hash >>> 24) ^ (hash & 0xFFFFFF)) >>> 0;
   }
 
-  async function fetch(name, check) {
-    var text = null;
-    var right = check;
-    waiting.set(name, function (arrived, own) {
-      text = arrived;
-      right = check === undefined ? own : check;
+  // What a shard's script hands over: its text and its own check; null where it hands over nothing.
+  async function arrival(name, check) {
+    var came = early.get(name) || null;
+    early.delete(name);
+    if (came !== null) {
+      return came;
+    }
+    waiting.set(name, function (text, own) {
+      came = [text, own];
     });
     try {
       await (dangan.inject || inject)(name, check === undefined ? '' : check.toString(16));
     } finally {
       waiting.delete(name);
     }
-    if (text === null) {
+    return came;
+  }
+
+  async function fetch(name, check) {
+    var came = await arrival(name, check);
+    if (came === null) {
       throw failure('damaged', name);
     }
-    var bytes = bytesOf(text, name);
-    if (checkOf(bytes) !== right) {
+    var bytes = unpack(came[0]);
+    if (checkOf(bytes) !== (check === undefined ? came[1] : check)) {
       throw failure('damaged', name);
     }
     return bytes;
@@ -131,5 +162,5 @@
     });
   }
 
-  dangan.shards = { load: load, json: json, lines: lines, bytesOf: bytesOf };
+  dangan.shards = { load: load, json: json, lines: lines, unpack: unpack, utf8: utf8 };
 }(window, window.dangan));

@@ -5,9 +5,10 @@
 
   var tables = dangan.tables;
   var substitutes = new Map();
-  var to = Array.from(tables.to);
-  Array.from(tables.from).forEach(function (c, i) {
-    substitutes.set(c, to[i]);
+  var code = 0;
+  tables.from.forEach(function (distance, i) {
+    code += distance;
+    substitutes.set(String.fromCodePoint(code), String.fromCodePoint(code + tables.to[i]));
   });
 
   // White space that is still there after NFKC.
