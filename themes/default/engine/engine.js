@@ -73,25 +73,30 @@
     }));
   }
 
-  // Each wanted term with its match, the rarest first, as far as any entry is left.
-  async function matches(directory, wanted, options) {
-    var found = [];
+  // Each wanted term with its match and with what all but matches it, the rarest first. As long as nothing all but
+  // matches, later terms are only looked for in the entries that the earlier ones have left.
+  async function matches(directory, wanted) {
+    var all = [];
     var left = null;
     var ordered = wanted.slice().sort(function (a, b) {
       return commonness(directory, a.text) - commonness(directory, b.text);
     });
+    var strict = true;
     for (var i = 0; i < ordered.length; i += 1) {
-      var match = await dangan.match.term(directory, ordered[i].text, options);
-      found.push({ term: ordered[i], text: ordered[i].text, match: match });
-      left = left === null ? match.entries : dangan.match.intersect(left, match.entries);
+      var one = await matchOf(directory, ordered[i].text, { places: wanted.length > 1, among: strict ? left : null });
+      all[wanted.indexOf(ordered[i])] = one;
+      strict = strict && one.near.size === 0;
+      left = left === null ? one.match.entries : dangan.match.intersect(left, one.match.entries);
       if (left.length === 0 && ordered.length > MANY) {
         return { found: [], entries: left };
       }
     }
-    found.sort(function (a, b) {
-      return wanted.indexOf(a.term) - wanted.indexOf(b.term);
-    });
-    return { found: found, entries: left };
+    return { found: all, entries: left };
+  }
+
+  async function matchOf(directory, text, options) {
+    var match = await dangan.match.term(directory, text, options);
+    return { text: text, match: match, near: await dangan.near.term(directory, text, match, options.among), among: options.among };
   }
 
   async function excluded(directory, unwanted) {
@@ -107,14 +112,13 @@
 
   // Entries that all terms match, or all but match: a map from entry to why and to the words that stand there
   // (null where all match); and each term's match with what all but matches it, for ranking.
-  async function nearby(directory, found) {
-    var all = null;
-    var widened = [];
-    for (var i = 0; i < found.length && (all === null || all.size > 0); i += 1) {
-      var own = await dangan.near.term(directory, found[i].text, found[i].match);
-      all = both(all, own, found[i].match);
-      widened.push({ text: found[i].text, match: wider(found[i].match, own) });
-    }
+  function nearby(found) {
+    var all = found.reduce(function (before, one) {
+      return both(before, one.near, one.match);
+    }, null);
+    var widened = found.map(function (one) {
+      return { text: one.text, match: wider(one.match, one.near) };
+    });
     return { findings: all || new Map(), found: widened };
   }
 
@@ -130,7 +134,8 @@
     findings.counts = findings.entries.map(function (entry) {
       return own.get(entry).count;
     });
-    return dangan.match.union(match, findings);
+    var all = dangan.match.union(match, findings);
+    return { entries: all.entries, zones: all.zones, counts: all.counts, places: all.places, common: match.common + own.size };
   }
 
   function wordsBefore(before, entry) {
@@ -189,7 +194,7 @@
   }
 
   async function near(directory, found, out, entries, options) {
-    var nearest = await nearby(directory, found);
+    var nearest = nearby(found);
     var findings = nearest.findings;
     var taken = new Set(entries);
     var candidates = Array.from(findings.keys()).filter(function (entry) {
@@ -215,12 +220,17 @@
   async function suggestions(directory, found, total) {
     var all = [];
     for (var i = 0; i < found.length && total === 0; i += 1) {
-      if (found[i].match.entries.length === 0) {
+      if (await isNowhere(directory, found[i])) {
         var others = await dangan.alike.find(directory, found[i].text);
         all = all.concat((others.length > 0 ? others : await dangan.apart.find(directory, found[i].text)).map(instead(found, i)));
       }
     }
     return all;
+  }
+
+  async function isNowhere(directory, one) {
+    var match = one.among ? await dangan.match.term(directory, one.text, { places: false }) : one.match;
+    return match.entries.length === 0;
   }
 
   // The query with another text in the place of one term.
@@ -247,7 +257,7 @@
     var out = await excluded(directory, terms.filter(function (term) {
       return term.exclude;
     }));
-    var matched = await matches(directory, wanted, { places: wanted.length > 1 });
+    var matched = await matches(directory, wanted);
     var left = (matched.entries || everything(directory.entries)).filter(function (entry) {
       return !out.has(entry);
     });

@@ -5,10 +5,11 @@
 
   var ZONE = dangan.postings.ZONE;
 
-  // What loading costs, in KB: a shard of texts, of lists, of positions.
-  var TEXT = 13;
-  var LIST = 28;
-  var POSITIONS = 64;
+  // What loading costs, in KB: a shard of texts, of pairs, of single characters, of positions.
+  var TEXT = 12;
+  var LIST = 24;
+  var SINGLES = 90;
+  var POSITIONS = 55;
 
   // With more candidates than this a further list pays only while the last one took half of them.
   var MANY = 40;
@@ -87,18 +88,48 @@
     });
   }
 
-  // Finds a sequence of tokens; `look` says whether texts may be looked at (not for sounds).
+  // Finds a sequence of tokens. `look` says whether texts may be looked at (not for sounds); `among`, where it is
+  // given, are the only entries that are of interest.
   async function sequence(directory, tokens, options) {
-    if (tokens.length === 0 || !isKnown(directory, tokens)) {
+    if (tokens.length === 0 || !isKnown(directory, tokens) || (options.among && options.among.length === 0)) {
       return empty();
     }
     if (tokens.length === 1) {
-      return fromList(await dangan.postings.list(directory, tokens[0], 0));
+      return gram(directory, tokens, 0, SINGLES, options);
     }
     if (tokens.length === 2 && !options.places) {
-      return fromList(await dangan.postings.list(directory, tokens[0], dangan.postings.pair(tokens[1])));
+      return gram(directory, tokens, dangan.postings.pair(tokens[1]), LIST, options);
     }
     return longer(directory, tokens, options);
+  }
+
+  // Tokens that are one gram: its list says all, unless the texts of the entries of interest weigh less.
+  async function gram(directory, tokens, rest, weight, options) {
+    if (options.look && options.among && options.among.length * TEXT <= weight) {
+      return lookAt(directory, options.among, tokens);
+    }
+    var match = fromList(await dangan.postings.list(directory, tokens[0], rest));
+    return options.among ? only(match, options.among) : match;
+  }
+
+  function lookAt(directory, entries, tokens) {
+    return dangan.texts.look(directory, entries, String.fromCodePoint.apply(null, tokens));
+  }
+
+  // A match's part in some entries.
+  function only(match, entries) {
+    var wanted = new Set(entries);
+    var kept = match.entries.map(function (_, i) {
+      return i;
+    }).filter(function (i) {
+      return wanted.has(match.entries[i]);
+    });
+    function pick(column) {
+      return kept.map(function (i) {
+        return column[i];
+      });
+    }
+    return { entries: pick(match.entries), zones: pick(match.zones), counts: pick(match.counts), places: match.places };
   }
 
   function starts(tokens) {
@@ -118,11 +149,16 @@
 
   // The entries that have the rarest pairs of a term, as long as a list costs less than it saves. Pairs
   // that always come together would not tell many candidates apart.
-  async function narrow(directory, tokens, rarest) {
-    var loaded = new Set([rarest[0].start]);
-    var candidates = (await listAt(directory, tokens, rarest[0].start)).entries;
+  async function narrow(directory, tokens, rarest, among) {
+    var loaded = new Set();
+    var candidates = among;
+    if (!among || pays(directory, among.length, rarest[0].common)) {
+      loaded.add(rarest[0].start);
+      var first = (await listAt(directory, tokens, rarest[0].start)).entries;
+      candidates = among ? intersect(among, first) : first;
+    }
     var before = Infinity;
-    for (var i = 1; i < rarest.length && pays(directory, candidates.length, rarest[i].common); i += 1) {
+    for (var i = 1; loaded.size > 0 && i < rarest.length && pays(directory, candidates.length, rarest[i].common); i += 1) {
       if (i > 1 && candidates.length > MANY && candidates.length * 2 > before) {
         break;
       }
@@ -143,13 +179,13 @@
     if (rarest[0].common === 0) {
       return empty();
     }
-    var narrowed = await narrow(directory, tokens, rarest);
+    var narrowed = await narrow(directory, tokens, rarest, options.among);
     var needed = cover(tokens, narrowed.loaded);
     if (narrowed.candidates.length === 0) {
       return empty();
     }
     if (options.look && narrowed.candidates.length * TEXT <= needed.length * POSITIONS) {
-      return dangan.texts.look(directory, narrowed.candidates, String.fromCodePoint.apply(null, tokens));
+      return lookAt(directory, narrowed.candidates, tokens);
     }
     var pairs = await Promise.all(needed.map(async function (start) {
       return { start: start, list: await listAt(directory, tokens, start) };
@@ -169,7 +205,7 @@
     });
     for (var i = 0; i < pairs.length && left.length > 0; i += 1) {
       if (options.look && left.length * TEXT <= (pairs.length - i) * POSITIONS) {
-        return dangan.texts.look(directory, left, String.fromCodePoint.apply(null, tokens));
+        return lookAt(directory, left, tokens);
       }
       left = beside(starts, pairs[i].start, left, await dangan.postings.positions(directory, pairs[i].list, left));
     }
@@ -278,13 +314,26 @@
     return all;
   }
 
-  // A term (folded), by its letters and, where they are Latin, by its sound.
-  async function term(directory, text, options) {
-    var found = await sequence(directory, codes(text), { look: true, places: options.places });
-    if (!/^[a-z]+$/.test(text)) {
-      return found;
+  // How many entries have a sequence at most, by its rarest pair.
+  function atMost(directory, tokens) {
+    if (tokens.length === 0 || !isKnown(directory, tokens)) {
+      return 0;
     }
-    return union(found, await sounds(directory, text, { look: false, places: options.places }));
+    return tokens.length === 1 ? Math.pow(2, directory.tokens.get(tokens[0]) + 1) : Math.min.apply(null, starts(tokens).map(function (start) {
+      return commonness(directory, tokens, start);
+    }));
+  }
+
+  // A term (folded), by its letters and, where they are Latin, by its sound. `common` is in how many entries it
+  // is, about: among some entries alone it is not counted.
+  async function term(directory, text, options) {
+    var tokens = codes(text);
+    var found = await sequence(directory, tokens, { look: true, places: options.places, among: options.among });
+    if (/^[a-z]+$/.test(text)) {
+      found = union(found, await sounds(directory, text, { look: false, places: options.places, among: options.among }));
+    }
+    found.common = Math.max(found.entries.length, options.among ? atMost(directory, tokens) : 0);
+    return found;
   }
 
   dangan.match = { term: term, sequence: sequence, codes: codes, intersect: intersect, union: union, empty: empty };

@@ -39,8 +39,8 @@
     });
   }
 
-  async function others(directory, found, text, kind) {
-    note(found, await dangan.match.term(directory, text, { places: false }), { kind: kind, text: text });
+  async function others(directory, found, text, kind, among) {
+    note(found, await dangan.match.term(directory, text, { places: false, among: among }), { kind: kind, text: text });
   }
 
   // Terms in which a synonym stands for a word.
@@ -151,15 +151,15 @@
     return all.slice(kept[first], kept[first + Array.from(term).length - 1] + 1).join('');
   }
 
-  async function signs(directory, found, text, literal) {
+  async function signs(directory, found, text, literal, among) {
     var own = bare(text);
     if (own === '') {
       return;
     }
     if (own !== text) {
-      await others(directory, found, own, 'quotes');
+      await others(directory, found, own, 'quotes', among);
     }
-    var candidates = without(await acrossSigns(directory, own), literal);
+    var candidates = without(within(await acrossSigns(directory, own), among), literal);
     note(found, await looked(directory, candidates, literal, function (segment) {
       return signed(segment, own);
     }), { kind: 'quotes', text: own });
@@ -170,6 +170,10 @@
     return entries.filter(function (entry) {
       return !taken.has(entry);
     });
+  }
+
+  function within(entries, among) {
+    return among ? dangan.match.intersect(entries, among) : entries;
   }
 
   // Entries with a mask beside a character of the term.
@@ -245,34 +249,35 @@
     return { at: next + length, literal: from.literal + length, needed: from.needed, tried: from.tried };
   }
 
-  async function masks(directory, found, text, literal) {
+  async function masks(directory, found, text, literal, among) {
     var tokens = dangan.match.codes(text);
     if (tokens.length < 3 || !directory.tokens.has(MASK)) {
       return;
     }
-    var candidates = without(await masked(directory, tokens), literal);
+    var candidates = without(within(await masked(directory, tokens), among), literal);
     note(found, await looked(directory, candidates, literal, function (segment) {
       return fitsMasked(segment, text);
     }), { kind: 'mask', text: text });
   }
 
-  // A folded term's near findings, without the entries that match it to the letter.
-  async function term(directory, text, literal) {
+  // A folded term's near findings, without the entries that match it to the letter; where `among` is given, only
+  // among those entries.
+  async function term(directory, text, literal, among) {
     var found = new Map();
-    if (text.length > LONGEST) {
+    if (text.length > LONGEST || (among && among.length === 0)) {
       return found;
     }
     var spellings = dangan.numerals.others(text);
     for (var i = 0; i < spellings.length; i += 1) {
-      await others(directory, found, spellings[i], 'numeral');
+      await others(directory, found, spellings[i], 'numeral', among);
     }
     var words = synonyms(directory, text);
     for (var j = 0; j < words.length; j += 1) {
-      await others(directory, found, words[j], 'synonym');
+      await others(directory, found, words[j], 'synonym', among);
     }
     if (text.length > 1) {
-      await signs(directory, found, text, literal);
-      await masks(directory, found, text, literal);
+      await signs(directory, found, text, literal, among);
+      await masks(directory, found, text, literal, among);
     }
     literal.entries.forEach(function (entry) {
       found.delete(entry);

@@ -36,8 +36,8 @@
   }
 
   function weigh(directory, match) {
-    var rest = directory.entries - match.entries.length;
-    return { match: match, at: places(match), weight: Math.log(1 + (rest + 0.5) / (match.entries.length + 0.5)) + 0.1 };
+    var rest = directory.entries - match.common;
+    return { match: match, at: places(match), weight: Math.log(1 + (rest + 0.5) / (match.common + 0.5)) + 0.1 };
   }
 
   // What a match is worth by where it stands; a match in the title that is as long as the title is all of it.
