@@ -101,6 +101,6 @@ fn write_postings(bencher: Bencher) {
 #[divan::bench(sample_count = 10)]
 fn write_search_index(bencher: Bencher) {
     let Subject { archive, theme, .. } = &*SUBJECT;
-    let write = || dangan::search::files(black_box(archive), &theme.texts);
+    let write = || dangan::search::files(black_box(archive), theme);
     bencher.counter(ItemsCount::new(archive.entries.len())).bench_local(write);
 }

@@ -1,11 +1,15 @@
-//! What an earlier build was made from and left behind, so that the next one can see that nothing changed.
-//! Never touches the disk, and is never trusted in part: any difference means a whole build.
+//! What an earlier build was made from and left behind, so that the next one makes only what differs.
+//! Never touches the disk, and never vouches for a file that is not as that build left it.
 
+use crate::fingerprint::Fingerprint;
 use crate::load::{Asset, SourceFile, Sources};
 use crate::model::Edition;
+use crate::path::SitePath;
+use crate::stamp::Stamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Which program this is: its version, and a hash of its own source.
@@ -18,8 +22,8 @@ pub struct Memory {
     pub program: String,
     /// What it was built from.
     pub inputs: String,
-    /// What the output folder was like afterwards.
-    pub outputs: String,
+    /// How many diagnostics it had: a build that says something must say it again.
+    pub said: usize,
     /// Entries shown.
     pub entries: usize,
     /// Pages made.
@@ -28,12 +32,53 @@ pub struct Memory {
     pub files: u64,
     /// Their bytes.
     pub bytes: u64,
+    /// Each file that it left, by path in the output folder.
+    pub left: BTreeMap<String, Left>,
+}
+
+/// A file as a build left it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    /// What the system said of it.
+    pub stamp: Stamp,
+    /// What it was made from, where that is known.
+    pub print: Option<Fingerprint>,
+}
+
+/// What files were made from, by path.
+pub type Prints = BTreeMap<String, Fingerprint>;
+
+/// Files of the last build that are still as it left them, and known by what they were made from.
+#[derive(Clone, Debug, Default)]
+pub struct Kept(BTreeMap<String, Left>);
+
+impl Kept {
+    /// Those of a memory's files whose stamps are still the same.
+    pub fn of(memory: Memory, stamps: &BTreeMap<String, Stamp>) -> Kept {
+        let as_left = |path: &String, left: &Left| left.print.is_some() && stamps.get(path) == Some(&left.stamp);
+        Kept(memory.left.into_iter().filter(|(path, left)| as_left(path, left)).collect())
+    }
+
+    /// What a file was made from, if it is kept.
+    pub fn print(&self, path: &SitePath) -> Option<Fingerprint> {
+        self.0.get(path.as_str()).and_then(|left| left.print)
+    }
+
+    /// A kept file's bytes.
+    pub fn size(&self, path: &SitePath) -> u64 {
+        self.0.get(path.as_str()).map_or(0, |left| left.stamp.size)
+    }
 }
 
 impl Memory {
     /// Reads a memory; `None` where it is damaged or another program's.
     pub fn read(bytes: &[u8]) -> Option<Memory> {
         serde_json::from_slice(bytes).ok().filter(|memory: &Memory| memory.program == PROGRAM)
+    }
+
+    /// Whether an output folder is just as the build left it.
+    pub fn is_as_left(&self, stamps: &BTreeMap<String, Stamp>) -> bool {
+        self.left.len() == stamps.len() && self.left.iter().all(|(path, left)| stamps.get(path) == Some(&left.stamp))
     }
 
     /// The bytes that `read` reads.

@@ -1,9 +1,11 @@
 //! dangan compiles a party-building archive (党建档案) into a static site.
 //! This file is the table of contents: load → model → plan → render → write.
 
+pub mod assemble;
 pub mod cache;
 pub mod cli;
 pub mod diag;
+pub mod fingerprint;
 pub mod import;
 pub mod live;
 pub mod load;
@@ -23,16 +25,15 @@ pub mod theme;
 pub mod watch;
 pub mod write;
 
-use cache::Memory;
+use assemble::{Assembled, Materials};
+use cache::{Kept, Left, Memory, Prints};
 use diag::{Diagnostic, Failure};
 use load::Sources;
 use model::{Archive, Edition};
-use plan::{File, Making, Plan};
 use progress::{Progress, Stage};
-use rayon::prelude::*;
-use render::{Renderer, photo};
+use stamp::Stamp;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use theme::Theme;
 use write::{Tally, Writer};
 
@@ -86,7 +87,8 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
     let plan = plan::plan(&archive);
     let writer = Writer::open(&options.out)?;
     progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
-    let faults = render_all(&options.root, &archive, &plan, &theme, &writer, progress)?;
+    let from = Materials { root: &options.root, sources: &sources, archive: &archive, plan: &plan, theme: &theme };
+    let Assembled { faults, prints } = assemble::assemble(from, &writer, &memory.kept(), progress)?;
     diagnostics.extend(faults);
     diag::sort(&mut diagnostics);
     if diag::any_error(&diagnostics) {
@@ -95,10 +97,7 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
     progress.stage(Stage::Write, 0);
     let tally = writer.commit()?;
     let built = Built { entries: archive.entries.len(), pages: plan.pages.len(), tally };
-    // A build that had anything to say must say it again.
-    if diagnostics.is_empty() {
-        memory.keep(&built);
-    }
+    memory.keep(&built, &prints, diagnostics.len());
     Ok(Outcome { sources, diagnostics, built: Some(built) })
 }
 
@@ -107,37 +106,48 @@ struct Remembered<'a> {
     options: &'a BuildOptions,
     name: String,
     inputs: String,
-    last: Option<Memory>,
+    last: Option<(Memory, BTreeMap<String, Stamp>)>,
 }
 
 impl<'a> Remembered<'a> {
     fn look(options: &'a BuildOptions, sources: &Sources) -> Self {
         let out = std::path::absolute(&options.out).unwrap_or_else(|_| options.out.clone());
         let name = cache::name(&out, options.edition);
-        let last = write::recall(&options.root, &name).and_then(|bytes| Memory::read(&bytes));
+        let memory = write::recall(&options.root, &name).and_then(|bytes| Memory::read(&bytes));
+        let last = memory.and_then(|memory| Some((memory, write::survey(&options.out)?)));
         Remembered { options, name, inputs: cache::inputs(sources, options.edition), last }
     }
 
-    /// The last build, if it was made from the same sources and its site is still as it left it.
-    fn unchanged(&mut self) -> Option<Built> {
-        let last = self.last.take().filter(|last| last.inputs == self.inputs)?;
-        if model::source::hex(&write::survey(&self.options.out)?) != last.outputs {
+    /// The last build, if it had nothing to say, was made from the same sources, and its site is still as it left it.
+    fn unchanged(&self) -> Option<Built> {
+        let (last, stamps) = self.last.as_ref()?;
+        if last.said > 0 || last.inputs != self.inputs || !last.is_as_left(stamps) {
             return None;
         }
         let tally = Tally { files: last.files, written: 0, unchanged: last.bytes, removed: 0 };
         Some(Built { entries: last.entries, pages: last.pages, tally })
     }
 
-    fn keep(self, built: &Built) {
-        let Some(outputs) = write::survey(&self.options.out) else { return };
+    /// The files of the last build that are still there.
+    fn kept(&mut self) -> Kept {
+        self.last.take().map(|(memory, stamps)| Kept::of(memory, &stamps)).unwrap_or_default()
+    }
+
+    fn keep(self, built: &Built, prints: &Prints, said: usize) {
+        let Some(stamps) = write::survey(&self.options.out) else { return };
+        let left = stamps.into_iter().map(|(path, stamp)| {
+            let print = prints.get(&path).copied();
+            (path, Left { stamp, print })
+        });
         let memory = Memory {
             program: cache::PROGRAM.to_owned(),
             inputs: self.inputs,
-            outputs: model::source::hex(&outputs),
+            said,
             entries: built.entries,
             pages: built.pages,
             files: built.tally.files,
             bytes: built.tally.written + built.tally.unchanged,
+            left: left.collect(),
         };
         write::remember(&self.options.root, &self.name, &memory.bytes());
     }
@@ -152,7 +162,8 @@ pub fn check(root: &Path, progress: &dyn Progress) -> Result<Outcome, Failure> {
     if let Some((archive, theme)) = ready {
         let plan = plan::plan(&archive);
         progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
-        diagnostics.extend(try_all(root, &archive, &plan, &theme, progress)?);
+        let from = Materials { root, sources: &sources, archive: &archive, plan: &plan, theme: &theme };
+        diagnostics.extend(assemble::try_all(from, progress)?);
         diag::sort(&mut diagnostics);
     }
     Ok(Outcome { sources, diagnostics, built: None })
@@ -166,70 +177,4 @@ fn prepare(sources: &Sources, edition: Edition) -> (Option<(Archive, Theme)>, Ve
     diagnostics.extend(faults);
     diag::sort(&mut diagnostics);
     (archive.zip(theme), diagnostics)
-}
-
-/// Renders everything into the writer's staging; returns the faults that only rendering shows.
-fn render_all(
-    root: &Path,
-    archive: &Archive,
-    plan: &Plan,
-    theme: &Theme,
-    writer: &Writer,
-    progress: &dyn Progress,
-) -> Result<Vec<Diagnostic>, Failure> {
-    let renderer = Renderer::new(archive, plan, theme);
-    let faults = Mutex::new(Vec::new());
-    let keep = |fault: Diagnostic| faults.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(fault);
-    plan.pages.par_iter().try_for_each(|page| {
-        progress.tick();
-        match renderer.page(page) {
-            Ok(file) => writer.stage(&file.path, &file.bytes),
-            Err(fault) => {
-                keep(*fault);
-                Ok(())
-            }
-        }
-    })?;
-    plan.files.par_iter().try_for_each(|file| {
-        progress.tick();
-        match make(root, file)? {
-            Ok(bytes) => writer.stage(&file.path, &bytes),
-            Err(fault) => {
-                keep(fault);
-                Ok(())
-            }
-        }
-    })?;
-    renderer.files().par_iter().try_for_each(|file| writer.stage(&file.path, &file.bytes))?;
-    progress.stage(Stage::Search, 0);
-    let index = search::files(archive, theme);
-    index.par_iter().try_for_each(|file| writer.stage(&file.path, &file.bytes))?;
-    Ok(faults.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
-}
-
-/// Renders everything and keeps only the faults.
-fn try_all(
-    root: &Path,
-    archive: &Archive,
-    plan: &Plan,
-    theme: &Theme,
-    progress: &dyn Progress,
-) -> Result<Vec<Diagnostic>, Failure> {
-    let renderer = Renderer::new(archive, plan, theme);
-    let pages = plan.pages.par_iter().filter_map(|page| {
-        progress.tick();
-        renderer.page(page).err().map(|fault| *fault)
-    });
-    let mut faults: Vec<Diagnostic> = pages.collect();
-    let photos: Vec<&File> = plan.files.iter().filter(|f| f.making != Making::Copy).collect();
-    let results: Vec<_> = photos.par_iter().map(|file| make(root, file)).collect();
-    for result in results {
-        faults.extend(result?.err());
-    }
-    Ok(faults)
-}
-
-/// The bytes of a file made from one beside the entries; a photo that cannot be read is a fault.
-fn make(root: &Path, file: &File) -> Result<Result<Vec<u8>, Diagnostic>, Failure> {
-    Ok(photo::make(file, load::bytes(root, &file.source)?).map_err(|fault| *fault))
 }

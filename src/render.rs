@@ -11,6 +11,7 @@ pub mod records;
 pub mod view;
 
 use crate::diag::Diagnostic;
+use crate::fingerprint::Fingerprint;
 use crate::model::Archive;
 use crate::path::SitePath;
 use crate::plan::{Content, Page, Plan};
@@ -34,56 +35,92 @@ impl Rendered {
     }
 }
 
+/// What is asked of a page.
+#[derive(Clone, Copy, Debug)]
+pub enum Asked {
+    /// Its bytes.
+    Bytes,
+    /// Its fingerprint, and its bytes unless this one is it.
+    Unless(Option<Fingerprint>),
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Answer {
+    /// What the page is made from, where that was asked.
+    pub print: Option<Fingerprint>,
+    /// The page's bytes, unless they are known.
+    pub bytes: Option<Vec<u8>>,
+}
+
 /// What every page of one build shares; made once.
 pub struct Renderer<'a> {
     archive: &'a Archive,
     plan: &'a Plan,
     theme: &'a Theme,
     tera: tera::Tera,
+    /// Of all that a template sees beside the page's own view, and of the templates.
+    print: Option<Fingerprint>,
 }
 
 impl<'a> Renderer<'a> {
     /// Prepares the templates with what all pages share.
     pub fn new(archive: &'a Archive, plan: &'a Plan, theme: &'a Theme) -> Self {
         let mut tera = theme.templates.clone();
+        let (site, nav) = (view::site(archive), view::navigation(&theme.texts));
+        let print = Fingerprint::of(&(&theme.print, &theme.texts, &site, &nav));
         let shared = tera.global_context();
         shared.insert("t", &theme.texts);
-        shared.insert("site", &view::site(archive));
-        shared.insert("nav", &view::navigation(&theme.texts));
-        Renderer { archive, plan, theme, tera }
+        shared.insert("site", &site);
+        shared.insert("nav", &nav);
+        Renderer { archive, plan, theme, tera, print }
     }
 
     /// One page's HTML.
     pub fn page(&self, page: &Page) -> Result<Rendered, Box<Diagnostic>> {
+        let answer = self.ask(page, Asked::Bytes)?;
+        Ok(Rendered { path: page.path.clone(), bytes: answer.bytes.unwrap_or_default() })
+    }
+
+    /// One page, as far as it is asked for.
+    pub fn ask(&self, page: &Page, asked: Asked) -> Result<Answer, Box<Diagnostic>> {
         let common = Common::new(self.archive, &self.theme.texts, self.plan);
         match &page.content {
-            Content::Home => self.fill("home.html", page, common.home()),
-            Content::Entry(i) => self.fill("entry.html", page, common.entry(*i)),
+            Content::Home => self.fill(asked, "home.html", page, common.home()),
+            Content::Entry(i) => self.fill(asked, "entry.html", page, common.entry(*i)),
             Content::List(list) => {
                 let (template, listing) = common.list(list);
-                self.fill(template, page, listing)
+                self.fill(asked, template, page, listing)
             }
-            Content::Years => self.fill("years.html", page, common.years()),
-            Content::Branches => self.fill("branches.html", page, common.branches()),
-            Content::Tags => self.fill("tags.html", page, common.tags()),
-            Content::Search => self.fill("search.html", page, common.search()),
-            Content::NotFound => self.fill("404.html", page, common.not_found()),
+            Content::Years => self.fill(asked, "years.html", page, common.years()),
+            Content::Branches => self.fill(asked, "branches.html", page, common.branches()),
+            Content::Tags => self.fill(asked, "tags.html", page, common.tags()),
+            Content::Search => self.fill(asked, "search.html", page, common.search()),
+            Content::NotFound => self.fill(asked, "404.html", page, common.not_found()),
         }
     }
 
     fn fill<T: Serialize>(
         &self,
+        asked: Asked,
         template: &str,
         page: &Page,
         (head, body): (view::Head, T),
-    ) -> Result<Rendered, Box<Diagnostic>> {
+    ) -> Result<Answer, Box<Diagnostic>> {
         let whole = view::Whole { root: page.path.root(), path: page.path.as_str(), head, body };
+        let print = match asked {
+            Asked::Bytes => None,
+            Asked::Unless(_) => Fingerprint::of(&(&self.print, template, &whole)),
+        };
+        if matches!(asked, Asked::Unless(known) if known.is_some() && known == print) {
+            return Ok(Answer { print, bytes: None });
+        }
         let render = || {
             let context = tera::Context::from_serialize(&whole)?;
             self.tera.render(template, &context)
         };
         match render() {
-            Ok(html) => Ok(Rendered { path: page.path.clone(), bytes: html.into_bytes() }),
+            Ok(html) => Ok(Answer { print, bytes: Some(html.into_bytes()) }),
             Err(error) => Err(Box::new(self.theme.fault(&error))),
         }
     }

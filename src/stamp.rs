@@ -1,12 +1,13 @@
 //! What a system says of a file without opening it.
 //! Never reads a file; two stamps that differ mean that the file may have changed.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::fs::Metadata;
 use std::time::{Duration, UNIX_EPOCH};
 
 /// Size, time of the last change, and what no tool sets back.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Bytes.
     pub size: u64,

@@ -2,6 +2,7 @@
 //! Never renders a page and never touches the disk: `load` has read the overrides.
 
 use crate::diag::{Diagnostic, Fault, Place};
+use crate::fingerprint::Fingerprint;
 use crate::load::Sources;
 use crate::model::site::Site;
 use crate::path::SourcePath;
@@ -39,6 +40,8 @@ pub struct Theme {
     pub assets: BTreeMap<String, Vec<u8>>,
     /// Parts of the search engine, by file name.
     pub engine: BTreeMap<String, Vec<u8>>,
+    /// Of all its files.
+    pub print: Option<Fingerprint>,
     /// The theme's name, for naming files in diagnostics.
     name: String,
 }
@@ -72,6 +75,7 @@ fn compile(name: &str, files: &BTreeMap<&str, &[u8]>, language: &str) -> (Option
         texts,
         assets: BTreeMap::new(),
         engine: BTreeMap::new(),
+        print: Fingerprint::of(files),
         name: name.to_owned(),
     };
     let mut templates = Vec::new();

@@ -5,8 +5,7 @@ use crate::diag::Failure;
 use crate::path::SitePath;
 use crate::stamp::Stamp;
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -88,6 +87,12 @@ impl Writer {
         Ok(())
     }
 
+    /// Keeps a file that an earlier build wrote as it is.
+    pub fn keep(&self, path: &SitePath, size: u64) {
+        self.remember(path);
+        self.unchanged.fetch_add(size, Ordering::Relaxed);
+    }
+
     fn remember(&self, path: &SitePath) {
         let mut staged = self.staged.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         staged.insert(path.clone());
@@ -145,20 +150,22 @@ fn same(file: &Path, bytes: &[u8]) -> bool {
     as_long && fs::read(file).is_ok_and(|old| old == bytes)
 }
 
-/// A hash of the stamps of all files in an output folder; `None` where it holds anything that no build
+/// The stamps of all files in an output folder, by path; `None` where it holds anything that no build
 /// wrote, or lacks anything that one did.
-pub fn survey(folder: &Path) -> Option<Vec<u8>> {
+pub fn survey(folder: &Path) -> Option<BTreeMap<String, Stamp>> {
     let listed = read_listing(folder).ok().filter(|listed| !listed.is_empty())?;
     refuse_foreign(folder, &listed).ok().filter(|()| !folder.join(STAGING).exists())?;
+    stamps(folder, &listed)
+}
+
+/// The stamps of the files that builds wrote, the listing's among them.
+fn stamps(folder: &Path, listed: &BTreeSet<String>) -> Option<BTreeMap<String, Stamp>> {
     let paths: Vec<&str> = listed.iter().map(String::as_str).chain([LISTING]).collect();
-    let lines: Option<Vec<String>> = (paths.par_iter())
-        .map(|path| fs::metadata(folder.join(path)).ok().map(|m| format!("{path}\n{}\n", Stamp::of(&m))))
-        .collect();
-    let mut hash = Sha256::new();
-    for line in lines? {
-        hash.update(line);
-    }
-    Some(hash.finalize().to_vec())
+    let stamp = |path: &&str| {
+        let metadata = fs::metadata(folder.join(path)).ok().filter(fs::Metadata::is_file)?;
+        Some(((*path).to_owned(), Stamp::of(&metadata)))
+    };
+    paths.par_iter().map(stamp).collect()
 }
 
 /// Where what builds remember lies: safe to delete at any time.

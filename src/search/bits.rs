@@ -1,4 +1,4 @@
-//! Numbers as bits: unary, gamma and adaptive Rice codes. The browser reads them (`bits.js`).
+//! Numbers as bits: unary, gamma and adaptive Rice codes. The browser reads them too (`bits.js`).
 //! Never knows what the numbers mean.
 
 /// Bits, the most significant of each byte first.
@@ -72,12 +72,104 @@ impl Rice {
         } else {
             to.gamma(value + 1);
         }
-        self.sum += value;
+        self.learn(value);
+    }
+}
+
+/// Reads what a `BitWriter` wrote; past the end there are noughts.
+#[derive(Clone, Debug)]
+pub struct BitReader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    held: u64,
+    count: u32,
+}
+
+impl<'a> BitReader<'a> {
+    /// From the first bit of some bytes.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        BitReader { bytes, at: 0, held: 0, count: 0 }
+    }
+
+    /// The next `count` bits, at most 32.
+    pub fn bits(&mut self, count: u32) -> u32 {
+        while self.count < count {
+            self.held = self.held << 8 | u64::from(self.bytes.get(self.at).copied().unwrap_or(0));
+            self.at += 1;
+            self.count += 8;
+        }
+        self.count -= count;
+        let mask = (1_u64 << count) - 1;
+        (self.held >> self.count & mask) as u32
+    }
+
+    /// A value that `gamma` wrote; 1 where there is none.
+    pub fn gamma(&mut self) -> u32 {
+        let mut length = 0;
+        while self.bits(1) == 0 {
+            length += 1;
+            if length == 32 {
+                return 1;
+            }
+        }
+        1 << length | self.bits(length)
+    }
+}
+
+impl Rice {
+    /// Reads the number that `write` wrote in the same place of the same sequence.
+    pub fn read(&mut self, from: &mut BitReader) -> u32 {
+        let value = match self.sum.checked_div(self.count) {
+            Some(mean) => {
+                let parameter = mean.checked_ilog2().unwrap_or(0);
+                let quotient = (0..LONGEST).take_while(|_| from.bits(1) == 1).count() as u32;
+                if quotient == LONGEST { from.bits(32) } else { quotient << parameter | from.bits(parameter) }
+            }
+            None => from.gamma() - 1,
+        };
+        self.learn(value);
+        value
+    }
+
+    fn learn(&mut self, value: u32) {
+        self.sum = self.sum.wrapping_add(value);
         self.count += 1;
         if self.count == MEMORY {
             self.sum /= 2;
             self.count /= 2;
         }
+    }
+}
+
+/// Reads numbers that `varint` wrote, one after another.
+#[derive(Clone, Debug)]
+pub struct Varints<'a> {
+    bytes: &'a [u8],
+    /// Where the next one begins.
+    pub at: usize,
+}
+
+impl<'a> Varints<'a> {
+    /// From the first byte on.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Varints { bytes, at: 0 }
+    }
+}
+
+impl Iterator for Varints<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        let mut value = 0_u32;
+        for shift in (0..35).step_by(7) {
+            let byte = *self.bytes.get(self.at)?;
+            self.at += 1;
+            value |= u32::from(byte & 0x7F).checked_shl(shift)?;
+            if byte < 0x80 {
+                return Some(value);
+            }
+        }
+        None
     }
 }
 
@@ -88,4 +180,32 @@ pub fn varint(bytes: &mut Vec<u8>, mut value: u32) {
         value >>= 7;
     }
     bytes.push((value & 0x7F) as u8);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BitReader, BitWriter, Rice, Varints, varint};
+
+    #[test]
+    fn what_is_written_is_read() {
+        let mut random = fastrand::Rng::with_seed(11);
+        for _ in 0..200 {
+            let top = 1 << random.u32(1..26);
+            let values: Vec<u32> = (0..random.usize(0..120)).map(|_| random.u32(0..top)).collect();
+            let (mut bits, mut rice, mut bytes) = (BitWriter::default(), Rice::default(), Vec::new());
+            for value in &values {
+                rice.write(&mut bits, *value);
+                bits.gamma(value + 1);
+                bits.bits(*value, 5);
+                varint(&mut bytes, *value);
+            }
+            let written = bits.finish();
+            let (mut reader, mut rice, mut varints) = (BitReader::new(&written), Rice::default(), Varints::new(&bytes));
+            for value in &values {
+                let read = (rice.read(&mut reader), reader.gamma(), reader.bits(5), varints.next());
+                assert_eq!(read, (*value, value + 1, value & 31, Some(*value)));
+            }
+            assert_eq!(varints.next(), None);
+        }
+    }
 }

@@ -37,6 +37,11 @@ impl Gram {
         Gram(Gram::pair(first, second).0 | 1)
     }
 
+    /// From the first token and what follows it as one number (see `rest`).
+    pub fn of(first: Token, rest: u32) -> Gram {
+        Gram(Gram::one(first).0 | u64::from(rest))
+    }
+
     /// The first token.
     pub fn first(self) -> Token {
         low(self.0 >> (TOKEN_BITS + 2))
@@ -67,7 +72,12 @@ const OFFSET_BITS: u32 = 28;
 
 impl Position {
     fn new(zone: Zone, offset: u32) -> Position {
-        Position((zone as u32) << OFFSET_BITS | offset.min((1 << OFFSET_BITS) - 1))
+        Position::of(zone as u32, offset)
+    }
+
+    /// From a zone's number, 0 to 3.
+    pub fn of(zone: u32, offset: u32) -> Position {
+        Position(zone << OFFSET_BITS | offset.min((1 << OFFSET_BITS) - 1))
     }
 
     /// 0 to 3.

@@ -8,7 +8,7 @@ const FORBIDDEN: [u8; 5] = [0, b'\n', b'\r', b'"', b'\\'];
 const PAIRS: u32 = 0x80;
 
 /// The first code of a forbidden group that no other follows.
-const ALONE: u32 = PAIRS + (FORBIDDEN.len() as u32) * 0x80;
+const ALONE: u32 = PAIRS + 5 * 0x80;
 
 /// Seven bits a character, first bits first; a group that would be a forbidden character and the group
 /// after it become one character of two bytes instead, so that nothing is lost: 8 bytes for 7, where

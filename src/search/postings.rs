@@ -1,7 +1,7 @@
 //! Grams of entry after entry → for each gram, in which entries it stands, how often and where.
 //! Entries must come in their order; never keeps an entry's text.
 
-use super::bits::{BitWriter, Rice};
+use super::bits::{BitReader, BitWriter, Rice};
 use super::grams::{Gram, Grams, Position};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -41,10 +41,10 @@ pub struct Postings {
 }
 
 impl Growing {
-    fn add(&mut self, gram: Gram, entry: u32, places: &[(Gram, Position)]) {
+    fn add(&mut self, gram: Gram, entry: u32, places: impl ExactSizeIterator<Item = Position> + Clone) {
         let delta = if self.entries == 0 { entry } else { entry - self.last - 1 };
         self.deltas.write(&mut self.list, delta);
-        let highest = places.last().map_or(0, |(_, position)| position.zone());
+        let highest = places.clone().last().map_or(0, Position::zone);
         match highest {
             0 => self.list.bits(0, 1),
             zone => self.list.bits(0b100 | zone, 3),
@@ -56,25 +56,20 @@ impl Growing {
         self.entries += 1;
     }
 
-    fn add_positions(&mut self, highest: u32, places: &[(Gram, Position)]) {
+    fn add_positions(&mut self, highest: u32, places: impl ExactSizeIterator<Item = Position>) {
         if self.entries > 0 && self.entries.is_multiple_of(CHUNK) {
             self.chunks.push(std::mem::take(&mut self.chunk).finish());
             self.offsets = Rice::default();
         }
         self.chunk.gamma(crate::diag::count(places.len()));
-        let mut before = None;
-        for (_, position) in places {
+        let mut before: Option<Position> = None;
+        for position in places {
             if highest > 0 {
                 self.chunk.bits(position.zone(), 2);
             }
-            let delta = match before {
-                Some(Position { .. }) if before.map(Position::zone) == Some(position.zone()) => {
-                    position.offset() - before.map_or(0, Position::offset) - 1
-                }
-                _ => position.offset(),
-            };
-            self.offsets.write(&mut self.chunk, delta);
-            before = Some(*position);
+            let floor = before.filter(|b| b.zone() == position.zone()).map_or(0, |b| b.offset() + 1);
+            self.offsets.write(&mut self.chunk, position.offset() - floor);
+            before = Some(position);
         }
     }
 
@@ -84,6 +79,59 @@ impl Growing {
         }
         Postings { gram, entries: self.entries, list: self.list.finish(), chunks: self.chunks }
     }
+}
+
+/// One entry in a gram's postings: its number, and the gram's positions in it; where positions are not kept, one
+/// of the highest zone.
+pub type Posting = (u32, Vec<Position>);
+
+impl Postings {
+    /// Writes a gram's postings, in the order of the entries.
+    pub fn write(gram: Gram, all: &[Posting]) -> Postings {
+        let mut growing = Growing::default();
+        for (entry, positions) in all {
+            growing.add(gram, *entry, positions.iter().copied());
+        }
+        growing.finish(gram)
+    }
+
+    /// Reads what `write` wrote.
+    pub fn read(&self) -> Vec<Posting> {
+        let (mut list, mut deltas) = (BitReader::new(&self.list), Rice::default());
+        let mut next = 0;
+        let mut chunks = self.chunks.iter();
+        let (mut chunk, mut offsets) = (BitReader::new(&[]), Rice::default());
+        let mut all = Vec::with_capacity(self.entries as usize);
+        for number in 0..self.entries {
+            let entry = next + deltas.read(&mut list);
+            next = entry + 1;
+            let highest = if list.bits(1) == 0 { 0 } else { list.bits(2) };
+            if self.gram.has_positions() && number % CHUNK == 0 {
+                chunk = BitReader::new(chunks.next().map_or(&[], Vec::as_slice));
+                offsets = Rice::default();
+            }
+            let positions = if self.gram.has_positions() {
+                read_positions(&mut chunk, &mut offsets, highest)
+            } else {
+                vec![Position::of(highest, 0)]
+            };
+            all.push((entry, positions));
+        }
+        all
+    }
+}
+
+fn read_positions(chunk: &mut BitReader, offsets: &mut Rice, highest: u32) -> Vec<Position> {
+    let mut before: Option<Position> = None;
+    let count = chunk.gamma();
+    let position = |_| {
+        let zone = if highest > 0 { chunk.bits(2) } else { 0 };
+        let floor = before.filter(|b| b.zone() == zone).map_or(0, |b| b.offset() + 1);
+        let position = Position::of(zone, floor + offsets.read(chunk));
+        before = Some(position);
+        position
+    };
+    (0..count).map(position).collect()
 }
 
 /// An entry's grams, divided among the parts of an inversion.
@@ -134,7 +182,8 @@ impl Inversion {
             for (entry, divided) in (first..).zip(entries) {
                 let own = &divided.grams.all[divided.bounds[number]..divided.bounds[number + 1]];
                 for places in own.chunk_by(|a, b| a.0 == b.0) {
-                    part.entry(places[0].0).or_default().add(places[0].0, entry, places);
+                    let positions = places.iter().map(|(_, position)| *position);
+                    part.entry(places[0].0).or_default().add(places[0].0, entry, positions);
                 }
             }
         });

@@ -1,9 +1,10 @@
 //! Postings → shards of a size that a query can afford, each a script that hands over its bytes.
 //! Never changes what the postings say.
 
-use super::bits::varint;
-use super::pack::pack;
-use super::postings::Postings;
+use super::bits::{Varints, varint};
+use super::grams::Gram;
+use super::pack::{pack, unpack};
+use super::postings::{CHUNK, Postings};
 
 /// A shard of pairs is closed once it holds so many bytes.
 const PAIRS: usize = 20 << 10;
@@ -35,6 +36,14 @@ impl Shard {
         text.push_str(&self.check().to_string());
         text.push_str(")\n");
         text.into_bytes()
+    }
+
+    /// The shard of a script, if it is whole and of this name.
+    pub fn of_script(name: &str, script: &[u8]) -> Option<Shard> {
+        let text = std::str::from_utf8(script).ok()?.strip_prefix("dangan.shard(\"")?;
+        let (packed, check) = text.strip_prefix(name)?.strip_prefix("\",\"")?.rsplit_once("\",")?;
+        let shard = Shard { name: name.to_owned(), bytes: unpack(packed)? };
+        (check.strip_suffix(")\n")?.parse() == Ok(shard.check())).then_some(shard)
     }
 
     /// FNV-1a over the bytes, 32 bits, folded to 24: tells a stale or damaged shard from the right one.
@@ -118,6 +127,38 @@ fn one(postings: &[&Postings], positions: &mut Positions) -> Vec<u8> {
     }
     dictionary.append(&mut lists);
     dictionary
+}
+
+/// The postings in a shard of lists, as `one` wrote them; `positions` are all shards of positions. `None` where
+/// they do not fit together.
+pub fn read(shard: &[u8], positions: &[Vec<u8>]) -> Option<Vec<Postings>> {
+    let mut numbers = Varints::new(shard);
+    let count = numbers.next()?;
+    let (mut place, mut offset) = (numbers.next()? as usize, numbers.next()? as usize);
+    let (mut token, mut all, mut lengths) = (0, Vec::new(), Vec::new());
+    for _ in 0..count {
+        token += numbers.next()?;
+        let gram = Gram::of(token, numbers.next()?);
+        let entries = numbers.next()?;
+        lengths.push(numbers.next()? as usize);
+        let mut chunks = Vec::new();
+        for _ in 0..if gram.has_positions() { entries.div_ceil(CHUNK) } else { 0 } {
+            if numbers.next()? == 1 {
+                (place, offset) = (place + 1, 0);
+            }
+            let end = offset + numbers.next()? as usize;
+            chunks.push(positions.get(place)?.get(offset..end)?.to_vec());
+            offset = end;
+        }
+        all.push(Postings { gram, entries, list: Vec::new(), chunks });
+    }
+    let mut rest = shard.get(numbers.at..)?;
+    for (postings, length) in all.iter_mut().zip(lengths) {
+        let (list, after) = rest.split_at_checked(length)?;
+        postings.list = list.to_vec();
+        rest = after;
+    }
+    Some(all)
 }
 
 /// Shards of positions being filled.

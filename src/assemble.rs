@@ -1,0 +1,132 @@
+//! Plan → writer: makes every file of the site, but for those that the last build made from the same.
+//! Never decides what a file holds, and never trusts a file that is not as that build left it.
+
+use crate::cache::{Kept, Prints};
+use crate::diag::{Diagnostic, Failure};
+use crate::fingerprint::Fingerprint;
+use crate::load::{self, Sources};
+use crate::model::Archive;
+use crate::path::SitePath;
+use crate::plan::{File, Page, Plan};
+use crate::progress::{Progress, Stage};
+use crate::render::{Asked, Renderer, photo};
+use crate::search;
+use crate::theme::Theme;
+use crate::write::Writer;
+use rayon::prelude::*;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// What a build makes its files from.
+#[derive(Clone, Copy)]
+pub struct Materials<'a> {
+    /// The project root.
+    pub root: &'a Path,
+    /// What was read.
+    pub sources: &'a Sources,
+    /// What it means.
+    pub archive: &'a Archive,
+    /// What is to be made.
+    pub plan: &'a Plan,
+    /// How it looks.
+    pub theme: &'a Theme,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub struct Assembled {
+    /// Faults that only making the files shows.
+    pub faults: Vec<Diagnostic>,
+    /// What each file was made from, as far as that is known.
+    pub prints: Prints,
+}
+
+/// Makes every file and hands it to the writer; those in `kept` stay if they would be the same.
+pub fn assemble(from: Materials, writer: &Writer, kept: &Kept, progress: &dyn Progress) -> Result<Assembled, Failure> {
+    let assembly = Assembly { from, writer, kept, done: Mutex::default() };
+    let renderer = Renderer::new(from.archive, from.plan, from.theme);
+    from.plan.pages.par_iter().try_for_each(|page| {
+        progress.tick();
+        assembly.page(&renderer, page)
+    })?;
+    from.plan.files.par_iter().try_for_each(|file| {
+        progress.tick();
+        assembly.file(file)
+    })?;
+    renderer.files().par_iter().try_for_each(|file| writer.stage(&file.path, &file.bytes))?;
+    progress.stage(Stage::Search, 0);
+    let index = search::files(from.archive, from.theme);
+    index.par_iter().try_for_each(|file| writer.stage(&file.path, &file.bytes))?;
+    Ok(assembly.done.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+struct Assembly<'a> {
+    from: Materials<'a>,
+    writer: &'a Writer,
+    kept: &'a Kept,
+    done: Mutex<Assembled>,
+}
+
+impl Assembly<'_> {
+    fn page(&self, renderer: &Renderer, page: &Page) -> Result<(), Failure> {
+        match renderer.ask(page, Asked::Unless(self.kept.print(&page.path))) {
+            Ok(answer) => self.put(&page.path, answer.print, answer.bytes.as_deref()),
+            Err(fault) => self.blame(*fault),
+        }
+    }
+
+    fn file(&self, file: &File) -> Result<(), Failure> {
+        let print = self.from.sources.assets.get(&file.source).and_then(|asset| {
+            Fingerprint::of(&(
+                file.source.as_str(),
+                asset.stamp.to_string(),
+                format!("{:?} {:?}", file.making, asset.kind),
+            ))
+        });
+        if print.is_some() && print == self.kept.print(&file.path) {
+            return self.put(&file.path, print, None);
+        }
+        match photo::make(file, load::bytes(self.from.root, &file.source)?) {
+            Ok(bytes) => self.put(&file.path, print, Some(&bytes)),
+            Err(fault) => self.blame(*fault),
+        }
+    }
+
+    /// Without bytes the file stays as it is.
+    fn put(&self, path: &SitePath, print: Option<Fingerprint>, bytes: Option<&[u8]>) -> Result<(), Failure> {
+        match bytes {
+            Some(bytes) => self.writer.stage(path, bytes)?,
+            None => self.writer.keep(path, self.kept.size(path)),
+        }
+        if let Some(print) = print {
+            self.done().prints.insert(path.to_string(), print);
+        }
+        Ok(())
+    }
+
+    fn blame(&self, fault: Diagnostic) -> Result<(), Failure> {
+        self.done().faults.push(fault);
+        Ok(())
+    }
+
+    fn done(&self) -> MutexGuard<'_, Assembled> {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Makes everything but the search index and keeps only the faults.
+pub fn try_all(from: Materials, progress: &dyn Progress) -> Result<Vec<Diagnostic>, Failure> {
+    let renderer = Renderer::new(from.archive, from.plan, from.theme);
+    let pages = from.plan.pages.par_iter().filter_map(|page| {
+        progress.tick();
+        renderer.page(page).err().map(|fault| *fault)
+    });
+    let mut faults: Vec<Diagnostic> = pages.collect();
+    let photos: Vec<&File> = from.plan.files.iter().filter(|f| f.making != crate::plan::Making::Copy).collect();
+    let results: Result<Vec<_>, Failure> = photos
+        .par_iter()
+        .map(|file| Ok(photo::make(file, load::bytes(from.root, &file.source)?).err().map(|fault| *fault)))
+        .collect();
+    faults.extend(results?.into_iter().flatten());
+    Ok(faults)
+}
