@@ -10,7 +10,7 @@ use crate::path::SitePath;
 use crate::plan::{File, Page, Plan};
 use crate::progress::{Progress, Stage};
 use crate::render::{Asked, Renderer, photo};
-use crate::search;
+use crate::search::{self, Earlier, Index, IndexFile, IndexMemory};
 use crate::theme::Theme;
 use crate::write::Writer;
 use rayon::prelude::*;
@@ -39,6 +39,8 @@ pub struct Assembled {
     pub faults: Vec<Diagnostic>,
     /// What each file was made from, as far as that is known.
     pub prints: Prints,
+    /// What is to be known of the search index.
+    pub index: IndexMemory,
 }
 
 /// Makes every file and hands it to the writer; those in `kept` stay if they would be the same.
@@ -55,9 +57,10 @@ pub fn assemble(from: Materials, writer: &Writer, kept: &Kept, progress: &dyn Pr
     })?;
     renderer.files().par_iter().try_for_each(|file| writer.stage(&file.path, &file.bytes))?;
     progress.stage(Stage::Search, 0);
-    let index = search::files(from.archive, from.theme);
-    index.par_iter().try_for_each(|file| writer.stage(&file.path, &file.bytes))?;
-    Ok(assembly.done.into_inner().unwrap_or_else(PoisonError::into_inner))
+    let index = assembly.index()?;
+    let mut assembled = assembly.done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    assembled.index = index;
+    Ok(assembled)
 }
 
 struct Assembly<'a> {
@@ -90,6 +93,22 @@ impl Assembly<'_> {
             Ok(bytes) => self.put(&file.path, print, Some(&bytes)),
             Err(fault) => self.blame(*fault),
         }
+    }
+
+    /// The search: patched where the last build's index is still there, else made anew.
+    fn index(&self) -> Result<IndexMemory, Failure> {
+        let engine = search::engine(self.from.theme);
+        self.writer.stage(&engine.path, &engine.bytes)?;
+        let has = |path: &SitePath| self.kept.print(path).is_some();
+        let read = |path: &SitePath| has(path).then(|| self.writer.earlier(path)).flatten();
+        let earlier = self.kept.index.as_ref().map(|memory| Earlier { memory, read: &read, has: &has });
+        let Index { files, memory } = search::index(self.from.archive, &self.from.theme.texts, earlier);
+        files.into_par_iter().try_for_each(|IndexFile { path, print, shard }| {
+            let same = self.kept.print(&path) == Some(print);
+            let bytes = shard.filter(|_| !same).map(|shard| shard.script());
+            self.put(&path, Some(print), bytes.as_deref())
+        })?;
+        Ok(memory)
     }
 
     /// Without bytes the file stays as it is.

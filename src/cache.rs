@@ -5,6 +5,7 @@ use crate::fingerprint::Fingerprint;
 use crate::load::{Asset, SourceFile, Sources};
 use crate::model::Edition;
 use crate::path::SitePath;
+use crate::search::IndexMemory;
 use crate::stamp::Stamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,8 @@ pub struct Memory {
     pub files: u64,
     /// Their bytes.
     pub bytes: u64,
+    /// The search index.
+    pub index: IndexMemory,
     /// Each file that it left, by path in the output folder.
     pub left: BTreeMap<String, Left>,
 }
@@ -50,30 +53,39 @@ pub type Prints = BTreeMap<String, Fingerprint>;
 
 /// Files of the last build that are still as it left them, and known by what they were made from.
 #[derive(Clone, Debug, Default)]
-pub struct Kept(BTreeMap<String, Left>);
+pub struct Kept {
+    files: BTreeMap<String, Left>,
+    /// The search index that they are part of.
+    pub index: Option<IndexMemory>,
+}
 
 impl Kept {
     /// Those of a memory's files whose stamps are still the same.
     pub fn of(memory: Memory, stamps: &BTreeMap<String, Stamp>) -> Kept {
         let as_left = |path: &String, left: &Left| left.print.is_some() && stamps.get(path) == Some(&left.stamp);
-        Kept(memory.left.into_iter().filter(|(path, left)| as_left(path, left)).collect())
+        let files = memory.left.into_iter().filter(|(path, left)| as_left(path, left)).collect();
+        Kept { files, index: Some(memory.index) }
     }
 
     /// What a file was made from, if it is kept.
     pub fn print(&self, path: &SitePath) -> Option<Fingerprint> {
-        self.0.get(path.as_str()).and_then(|left| left.print)
+        self.files.get(path.as_str()).and_then(|left| left.print)
     }
 
     /// A kept file's bytes.
     pub fn size(&self, path: &SitePath) -> u64 {
-        self.0.get(path.as_str()).map_or(0, |left| left.stamp.size)
+        self.files.get(path.as_str()).map_or(0, |left| left.stamp.size)
     }
 }
 
 impl Memory {
     /// Reads a memory; `None` where it is damaged or another program's.
     pub fn read(bytes: &[u8]) -> Option<Memory> {
-        serde_json::from_slice(bytes).ok().filter(|memory: &Memory| memory.program == PROGRAM)
+        let (seal, json) = bytes.split_at_checked(SEAL)?;
+        if seal != sealed(json).as_bytes() {
+            return None;
+        }
+        serde_json::from_slice(json).ok().filter(|memory: &Memory| memory.program == PROGRAM)
     }
 
     /// Whether an output folder is just as the build left it.
@@ -84,8 +96,17 @@ impl Memory {
     /// The bytes that `read` reads.
     pub fn bytes(&self) -> Vec<u8> {
         // Strings and numbers alone cannot fail to serialize.
-        serde_json::to_vec(self).unwrap_or_default()
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        [sealed(&json).into_bytes(), json].concat()
     }
+}
+
+/// Characters of a seal.
+const SEAL: usize = 65;
+
+/// The line in front of a memory: a hash of the rest, so that a damaged one is never believed.
+fn sealed(json: &[u8]) -> String {
+    format!("{}\n", hex(&Sha256::digest(json)))
 }
 
 /// The name of the memory of one output folder and edition.

@@ -31,6 +31,7 @@ use diag::{Diagnostic, Failure};
 use load::Sources;
 use model::{Archive, Edition};
 use progress::{Progress, Stage};
+use search::IndexMemory;
 use stamp::Stamp;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -88,7 +89,7 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
     let writer = Writer::open(&options.out)?;
     progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
     let from = Materials { root: &options.root, sources: &sources, archive: &archive, plan: &plan, theme: &theme };
-    let Assembled { faults, prints } = assemble::assemble(from, &writer, &memory.kept(), progress)?;
+    let Assembled { faults, prints, index } = assemble::assemble(from, &writer, &memory.kept(), progress)?;
     diagnostics.extend(faults);
     diag::sort(&mut diagnostics);
     if diag::any_error(&diagnostics) {
@@ -97,7 +98,7 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
     progress.stage(Stage::Write, 0);
     let tally = writer.commit()?;
     let built = Built { entries: archive.entries.len(), pages: plan.pages.len(), tally };
-    memory.keep(&built, &prints, diagnostics.len());
+    memory.keep(&built, &prints, index, diagnostics.len());
     Ok(Outcome { sources, diagnostics, built: Some(built) })
 }
 
@@ -133,7 +134,7 @@ impl<'a> Remembered<'a> {
         self.last.take().map(|(memory, stamps)| Kept::of(memory, &stamps)).unwrap_or_default()
     }
 
-    fn keep(self, built: &Built, prints: &Prints, said: usize) {
+    fn keep(self, built: &Built, prints: &Prints, index: IndexMemory, said: usize) {
         let Some(stamps) = write::survey(&self.options.out) else { return };
         let left = stamps.into_iter().map(|(path, stamp)| {
             let print = prints.get(&path).copied();
@@ -147,6 +148,7 @@ impl<'a> Remembered<'a> {
             pages: built.pages,
             files: built.tally.files,
             bytes: built.tally.written + built.tally.unchanged,
+            index,
             left: left.collect(),
         };
         write::remember(&self.options.root, &self.name, &memory.bytes());

@@ -7,6 +7,7 @@ pub mod engine;
 pub mod fold;
 pub mod grams;
 pub mod pack;
+pub mod patch;
 pub mod pinyin;
 pub mod postings;
 pub mod shard;
@@ -14,14 +15,16 @@ pub mod tables;
 pub mod text;
 pub mod texts;
 
+use crate::fingerprint::Fingerprint;
 use crate::model::{Archive, Entry};
 use crate::path::SitePath;
 use crate::render::Rendered;
 use crate::theme::{Texts, Theme};
-use directory::Measures;
 use grams::Grams;
-use postings::{Divided, Inversion};
+use patch::Change;
+use postings::{Divided, Inversion, Postings};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use shard::Shard;
 use text::Segment;
 
@@ -31,33 +34,104 @@ const BATCH: usize = 128 * texts::SIZE;
 /// So many entries show how grams are spread.
 const SAMPLE: usize = 32;
 
-/// All files of the search: the engine and the index.
+/// With more changed shards of texts than this, and than a share of all, indexing everything is no slower.
+const FEW: usize = 8;
+const SHARE: usize = 50;
+
+/// A file of the index.
+#[derive(Debug)]
+pub struct IndexFile {
+    /// Where it goes.
+    pub path: SitePath,
+    /// What it is made from.
+    pub print: Fingerprint,
+    /// What it holds; `None` where the earlier build's file stays.
+    pub shard: Option<Shard>,
+}
+
+/// The index, and what the next build needs to know of it.
+#[derive(Debug)]
+pub struct Index {
+    /// All its files.
+    pub files: Vec<IndexFile>,
+    /// For the next build.
+    pub memory: IndexMemory,
+}
+
+/// What is known of an index without reading it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexMemory {
+    singles: usize,
+    pairs: usize,
+    positions: usize,
+    /// The print and the check of each shard of texts.
+    texts: Vec<(Fingerprint, u32)>,
+}
+
+/// An index that an earlier build left.
+#[derive(Clone, Copy)]
+pub struct Earlier<'a> {
+    /// What is known of it.
+    pub memory: &'a IndexMemory,
+    /// A file's bytes, if the file is as that build left it.
+    pub read: &'a (dyn Fn(&SitePath) -> Option<Vec<u8>> + Sync),
+    /// Whether it is.
+    pub has: &'a (dyn Fn(&SitePath) -> bool + Sync),
+}
+
+/// A shard of texts; `None` where it is as the earlier build left it.
+struct TextShard {
+    print: Fingerprint,
+    check: u32,
+    shard: Option<Shard>,
+}
+
+/// The engine's script, and all files of the index.
 pub fn files(archive: &Archive, theme: &Theme) -> Vec<Rendered> {
-    let ui = &theme.texts;
-    let entries = numbered(archive);
-    let mut inversion = Inversion::new(&sample(&entries, archive, ui));
-    let mut measures = Vec::with_capacity(archive.entries.len());
-    let mut text_shards: Vec<Shard> = Vec::new();
-    for batch in entries.chunks(BATCH) {
-        let first = text_shards.len();
-        let (grams, shards): (Vec<Vec<Divided>>, Vec<Shard>) = (batch.par_chunks(texts::SIZE).enumerate())
-            .map(|(i, entries)| one_shard(first + i, entries, archive, ui, &inversion))
-            .unzip();
-        let grams: Vec<Divided> = grams.into_iter().flatten().collect();
-        measures.extend(grams.iter().map(Measures::of));
-        inversion.add(&grams);
-        text_shards.extend(shards);
-    }
-    let postings = inversion.finish();
-    let cut = shard::cut(&postings);
-    let directory = directory::shard(archive, &entries, &measures, &postings, &cut, &text_shards);
-    let sounds = Shard { name: String::from("sounds"), bytes: texts::deflate(tables::sounds().as_bytes()) };
-    let tags = directory::tags(&entries);
-    let lists = cut.singles.shards.into_iter().chain(cut.pairs.shards).chain(cut.positions);
-    let mut shards: Vec<Shard> = [directory, sounds, tags].into_iter().chain(lists).chain(text_shards).collect();
-    let mut files: Vec<Rendered> = shards.par_drain(..).map(|shard| file(&shard)).collect();
-    files.push(Rendered::new("assets/search/engine.js", engine::script(&theme.engine)));
+    let index = index(archive, &theme.texts, None);
+    let rendered = |file: IndexFile| file.shard.map(|shard| Rendered { path: file.path, bytes: shard.script() });
+    let mut files: Vec<Rendered> = index.files.into_par_iter().filter_map(rendered).collect();
+    files.push(engine(theme));
     files
+}
+
+/// The engine's script.
+pub fn engine(theme: &Theme) -> Rendered {
+    Rendered::new("assets/search/engine.js", engine::script(&theme.engine))
+}
+
+/// The index; where an earlier one is known and little has changed, made from that.
+pub fn index(archive: &Archive, ui: &Texts, earlier: Option<Earlier>) -> Index {
+    let subject = Subject { archive, ui, entries: numbered(archive) };
+    let patched = earlier.and_then(|earlier| subject.patched(earlier));
+    let (postings, texts) = patched.unwrap_or_else(|| subject.whole());
+    let cut = shard::cut(&postings);
+    let checks: Vec<u32> = texts.iter().map(|t| t.check).collect();
+    let directory = directory::shard(archive, &subject.entries, &postings, &cut, &checks);
+    drop(postings);
+    let memory = IndexMemory {
+        singles: cut.singles.shards.len(),
+        pairs: cut.pairs.shards.len(),
+        positions: cut.positions.len(),
+        texts: texts.iter().map(|t| (t.print, t.check)).collect(),
+    };
+    let sounds = Shard { name: String::from("sounds"), bytes: texts::deflate(tables::sounds().as_bytes()) };
+    let tags = directory::tags(&subject.entries);
+    let lists = cut.singles.shards.into_iter().chain(cut.pairs.shards).chain(cut.positions);
+    let shards: Vec<Shard> = [directory, sounds, tags].into_iter().chain(lists).collect();
+    let mut files: Vec<IndexFile> = shards.into_par_iter().map(printed).collect();
+    let texts = texts.into_iter().enumerate();
+    files.extend(texts.map(|(i, t)| IndexFile { path: path(&format!("t{i}")), print: t.print, shard: t.shard }));
+    Index { files, memory }
+}
+
+fn printed(shard: Shard) -> IndexFile {
+    IndexFile { path: path(&shard.name), print: Fingerprint::of_bytes(&shard.bytes), shard: Some(shard) }
+}
+
+/// `search/index/l12.js`.
+fn path(name: &str) -> SitePath {
+    SitePath::new(format!("search/index/{name}.js"))
 }
 
 /// Entries as the index numbers them: from the oldest, so that a new entry changes few shards.
@@ -65,25 +139,114 @@ fn numbered(archive: &Archive) -> Vec<&Entry> {
     archive.entries.iter().rev().map(|entry| &**entry).collect()
 }
 
-/// The grams of a few entries from all over the archive.
-fn sample(entries: &[&Entry], archive: &Archive, ui: &Texts) -> Vec<Grams> {
-    let some = entries.iter().step_by(entries.len() / SAMPLE + 1);
-    some.map(|entry| grams::grams(&text::segments(entry, archive, ui))).collect()
+/// What is indexed.
+struct Subject<'a> {
+    archive: &'a Archive,
+    ui: &'a Texts,
+    entries: Vec<&'a Entry>,
 }
 
-fn one_shard(
-    number: usize,
-    entries: &[&Entry],
-    archive: &Archive,
-    ui: &Texts,
-    inversion: &Inversion,
-) -> (Vec<Divided>, Shard) {
-    let texts: Vec<(&Entry, Vec<Segment>)> = entries.iter().map(|e| (*e, text::segments(e, archive, ui))).collect();
-    let grams = texts.iter().map(|(_, segments)| inversion.divide(grams::grams(segments))).collect();
-    (grams, texts::shard(number, &texts))
+impl<'a> Subject<'a> {
+    fn segments(&self, entry: &Entry) -> Vec<Segment> {
+        text::segments(entry, self.archive, self.ui)
+    }
+
+    fn with_segments(&self, entries: &[&'a Entry]) -> Vec<(&'a Entry, Vec<Segment>)> {
+        entries.iter().map(|entry| (*entry, self.segments(entry))).collect()
+    }
+
+    /// Indexes everything.
+    fn whole(&self) -> (Vec<Postings>, Vec<TextShard>) {
+        let mut inversion = Inversion::new(&self.sample());
+        let mut texts: Vec<TextShard> = Vec::new();
+        for batch in self.entries.chunks(BATCH) {
+            let first = texts.len();
+            let (grams, shards): (Vec<Vec<Divided>>, Vec<TextShard>) = (batch.par_chunks(texts::SIZE).enumerate())
+                .map(|(i, entries)| {
+                    let entries = self.with_segments(entries);
+                    let grams = entries.iter().map(|(_, own)| inversion.divide(grams::grams(own))).collect();
+                    (grams, text_shard(first + i, &texts::json(&entries)))
+                })
+                .unzip();
+            let grams: Vec<Divided> = grams.into_iter().flatten().collect();
+            inversion.add(&grams);
+            texts.extend(shards);
+        }
+        (inversion.finish(), texts)
+    }
+
+    /// The grams of a few entries from all over the archive.
+    fn sample(&self) -> Vec<Grams> {
+        let some = self.entries.iter().step_by(self.entries.len() / SAMPLE + 1);
+        some.map(|entry| grams::grams(&self.segments(entry))).collect()
+    }
+
+    /// Brings an earlier index up to date; `None` where that is not possible, or not worth it.
+    fn patched(&self, earlier: Earlier) -> Option<(Vec<Postings>, Vec<TextShard>)> {
+        let before = &earlier.memory.texts;
+        let known = |number: usize| before.get(number).filter(|_| (earlier.has)(&path(&format!("t{number}"))));
+        let texts: Vec<TextShard> = (self.entries.par_chunks(texts::SIZE).enumerate())
+            .map(|(number, entries)| {
+                let json = texts::json(&self.with_segments(entries));
+                let print = Fingerprint::of_bytes(&json);
+                match known(number).filter(|(before, _)| *before == print) {
+                    Some((_, check)) => TextShard { print, check: *check, shard: None },
+                    None => text_shard(number, &json),
+                }
+            })
+            .collect();
+        let gone = texts.len()..before.len();
+        let changed: Vec<usize> = (0..texts.len()).filter(|i| texts[*i].shard.is_some()).chain(gone).collect();
+        if changed.len() > FEW.max(before.len() / SHARE) {
+            return None;
+        }
+        let changes: Option<Vec<Vec<Change>>> = changed.par_iter().map(|i| self.changes(*i, earlier)).collect();
+        let mut postings = earlier.postings()?;
+        patch::patch(&mut postings, &changes?.into_iter().flatten().collect::<Vec<_>>());
+        Some((postings, texts))
+    }
+
+    /// What has changed among the entries of one shard of texts.
+    fn changes(&self, number: usize, earlier: Earlier) -> Option<Vec<Change>> {
+        let first = number * texts::SIZE;
+        let entries = self.entries.iter().skip(first).take(texts::SIZE);
+        let new: Vec<Vec<Segment>> = entries.map(|entry| self.segments(entry)).collect();
+        let known = number < earlier.memory.texts.len();
+        let old = if known { texts::read(&earlier.shard(&format!("t{number}"))?)? } else { Vec::new() };
+        let none = Vec::new();
+        let pairs =
+            (0..new.len().max(old.len())).map(|i| (i, old.get(i).unwrap_or(&none), new.get(i).unwrap_or(&none)));
+        let changes = pairs.filter(|(_, old, new)| old != new).map(|(i, old, new)| Change {
+            entry: crate::diag::count(first + i),
+            old: grams::grams(old),
+            new: grams::grams(new),
+        });
+        Some(changes.collect())
+    }
 }
 
-/// `search/index/l12.js`.
-fn file(shard: &Shard) -> Rendered {
-    Rendered { path: SitePath::new(format!("search/index/{}.js", shard.name)), bytes: shard.script() }
+fn text_shard(number: usize, json: &[u8]) -> TextShard {
+    let shard = texts::shard(number, json);
+    TextShard { print: Fingerprint::of_bytes(json), check: shard.check(), shard: Some(shard) }
+}
+
+impl Earlier<'_> {
+    fn shard(&self, name: &str) -> Option<Shard> {
+        Shard::of_script(name, &(self.read)(&path(name))?)
+    }
+
+    fn shards(&self, letter: char, count: usize) -> Option<Vec<Vec<u8>>> {
+        (0..count).into_par_iter().map(|i| Some(self.shard(&format!("{letter}{i}"))?.bytes)).collect()
+    }
+
+    /// All postings, in the order of their grams.
+    fn postings(&self) -> Option<Vec<Postings>> {
+        let positions = self.shards('p', self.memory.positions)?;
+        let mut lists = self.shards('s', self.memory.singles)?;
+        lists.extend(self.shards('l', self.memory.pairs)?);
+        let read: Option<Vec<Vec<Postings>>> = lists.par_iter().map(|list| shard::read(list, &positions)).collect();
+        let mut all: Vec<Postings> = read?.into_iter().flatten().collect();
+        all.sort_by_key(|p| p.gram);
+        Some(all)
+    }
 }

@@ -93,6 +93,11 @@ impl Writer {
         self.unchanged.fetch_add(size, Ordering::Relaxed);
     }
 
+    /// The bytes of a file that an earlier build wrote.
+    pub fn earlier(&self, path: &SitePath) -> Option<Vec<u8>> {
+        self.earlier.contains(path.as_str()).then(|| fs::read(self.folder.join(path.as_str())).ok()).flatten()
+    }
+
     fn remember(&self, path: &SitePath) {
         let mut staged = self.staged.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         staged.insert(path.clone());

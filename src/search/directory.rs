@@ -4,7 +4,7 @@
 
 use super::fold::fold;
 use super::grams::Token;
-use super::postings::{Divided, Postings};
+use super::postings::Postings;
 use super::shard::{Cut, Shard};
 use super::texts;
 use crate::model::{Archive, Entry};
@@ -56,29 +56,8 @@ struct Directory<'a> {
     synonyms: Vec<Vec<String>>,
 }
 
-/// Measures of one entry that outlive its grams.
-#[derive(Clone, Copy, Debug)]
-pub struct Measures {
-    /// Folded characters of the title.
-    pub title_length: u32,
-}
-
-impl Measures {
-    /// What remains of an entry's grams.
-    pub fn of(divided: &Divided) -> Measures {
-        Measures { title_length: divided.grams().title_length }
-    }
-}
-
 /// Writes the directory.
-pub fn shard(
-    archive: &Archive,
-    numbered: &[&Entry],
-    measures: &[Measures],
-    postings: &[Postings],
-    cut: &Cut,
-    texts_shards: &[Shard],
-) -> Shard {
+pub fn shard(archive: &Archive, numbered: &[&Entry], postings: &[Postings], cut: &Cut, text_checks: &[u32]) -> Shard {
     let numbers: BTreeMap<&BranchId, usize> =
         archive.branches.all().iter().enumerate().map(|(i, b)| (&b.id, i)).collect();
     let branches_of = |ids: &[BranchId]| ids.iter().filter_map(|id| numbers.get(id).copied()).collect::<Vec<_>>();
@@ -97,13 +76,13 @@ pub fn shard(
             .filter(|(_, e)| e.branches.len() > 1)
             .map(|(i, e)| (i, branches_of(&e.branches).into_iter().skip(1).collect()))
             .collect(),
-        titles: measures.iter().map(|m| m.title_length).collect(),
+        titles: numbered.par_iter().map(|e| crate::diag::count(fold(&e.title).len())).collect(),
         tokens,
         common,
         singles: &cut.singles.firsts,
         pairs: &cut.pairs.firsts,
         positions: cut.positions.len(),
-        checks: checks(cut, texts_shards),
+        checks: checks(cut, text_checks),
         common_pairs: common_pairs(postings),
         joints: joints(postings),
         synonyms: archive
@@ -144,14 +123,11 @@ fn tokens(postings: &[Postings]) -> (Vec<u32>, String) {
         .unzip()
 }
 
-fn checks(cut: &Cut, texts_shards: &[Shard]) -> String {
-    let all = [&cut.singles.shards, &cut.pairs.shards, &cut.positions].into_iter().flatten().chain(texts_shards);
-    let all: Vec<&Shard> = all.collect();
-    let bytes: Vec<u8> = all
-        .par_iter()
-        .map(|shard| shard.check().to_be_bytes())
-        .flat_map_iter(|check| check.into_iter().skip(1))
-        .collect();
+fn checks(cut: &Cut, text_checks: &[u32]) -> String {
+    let lists: Vec<&Shard> = [&cut.singles.shards, &cut.pairs.shards, &cut.positions].into_iter().flatten().collect();
+    let mut checks: Vec<u32> = lists.par_iter().map(|shard| shard.check()).collect();
+    checks.extend(text_checks);
+    let bytes: Vec<u8> = checks.iter().flat_map(|check| check.to_be_bytes().into_iter().skip(1)).collect();
     BASE64_STANDARD.encode(bytes)
 }
 

@@ -91,13 +91,11 @@ impl Position {
     }
 }
 
-/// An entry's grams, sorted, and the length of its title.
+/// An entry's grams, sorted.
 #[derive(Debug, Default)]
 pub struct Grams {
     /// Each gram with each of its positions.
     pub all: Vec<(Gram, Position)>,
-    /// Folded characters of the title.
-    pub title_length: u32,
 }
 
 /// Signs that a reader who types a phrase leaves out.
@@ -117,9 +115,6 @@ pub fn grams(segments: &[Segment]) -> Grams {
         }
         // One position between two texts, so that no term runs from one into the other.
         *at += length + 1;
-        if segment.zone == Zone::Title {
-            grams.title_length = length;
-        }
     }
     grams.all.sort_unstable();
     grams.all.dedup();

@@ -142,13 +142,6 @@ pub struct Divided {
     bounds: Vec<usize>,
 }
 
-impl Divided {
-    /// The grams as they were.
-    pub fn grams(&self) -> &Grams {
-        &self.grams
-    }
-}
-
 /// All postings, growing entry by entry. Each part has the grams from its bound up to the next one.
 #[derive(Debug)]
 pub struct Inversion {

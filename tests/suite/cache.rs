@@ -57,6 +57,7 @@ fn a_damaged_stale_or_foreign_memory_changes_nothing() {
     let good = fs::read_to_string(&memory).expect("text");
     let other_program = good.replace(env!("CARGO_PKG_VERSION"), "9.9.9");
     let stale = good.replace("\"pages\":", "\"pages\":9");
+    assert_ne!(good, stale);
     for damaged in ["", "{", "null", &good[..good.len() / 2], &other_program, &stale, &"\u{0}".repeat(4096)] {
         project.write(
             "content/activities/2022/more.md",

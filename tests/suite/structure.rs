@@ -44,7 +44,7 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
         "path" | "slug" | "progress" | "cli" | "stamp" | "fingerprint" => &[],
         "diag" => &["diag", "path"],
         "load" | "write" => &["diag", "path", "stamp"],
-        "cache" => &["fingerprint", "load", "model", "path", "stamp"],
+        "cache" => &["fingerprint", "load", "model", "path", "search", "stamp"],
         "assemble" => &[
             "cache",
             "diag",

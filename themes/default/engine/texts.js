@@ -18,9 +18,11 @@
     }));
   }
 
-  // All texts of an entry: [zone, text], the title first.
+  // All texts of an entry: [zone, text], the title first. The bit above the zone says what sounds; only the build asks.
   function segments(own) {
-    return [[TITLE, own.title]].concat(own.texts);
+    return [[TITLE, own.title]].concat(own.texts.map(function (segment) {
+      return [segment[0] & 3, segment[1]];
+    }));
   }
 
   function folded(own) {
