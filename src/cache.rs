@@ -61,10 +61,13 @@ pub struct Kept {
 
 impl Kept {
     /// Those of a memory's files whose stamps are still the same.
-    pub fn of(memory: Memory, stamps: &BTreeMap<String, Stamp>) -> Kept {
+    pub fn of(memory: &Memory, stamps: &BTreeMap<String, Stamp>) -> Kept {
         let as_left = |path: &String, left: &Left| left.print.is_some() && stamps.get(path) == Some(&left.stamp);
-        let files = memory.left.into_iter().filter(|(path, left)| as_left(path, left)).collect();
-        Kept { files, index: Some(memory.index) }
+        let files = memory.left.iter().filter(|(path, left)| as_left(path, left));
+        Kept {
+            files: files.map(|(path, left)| (path.clone(), left.clone())).collect(),
+            index: Some(memory.index.clone()),
+        }
     }
 
     /// What a file was made from, if it is kept.

@@ -32,11 +32,9 @@ use load::Sources;
 use model::{Archive, Edition};
 use progress::{Progress, Stage};
 use search::IndexMemory;
-use stamp::Stamp;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use theme::Theme;
-use write::{Tally, Writer};
+use write::{Survey, Tally, Writer};
 
 /// Where to build from and to, and for whom.
 #[derive(Clone, Debug)]
@@ -75,8 +73,9 @@ pub struct Built {
 pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome, Failure> {
     write::refuse_sources(&options.root, &options.out)?;
     progress.stage(Stage::Load, 0);
-    let sources = load::load(&options.root)?;
-    let mut memory = Remembered::look(options, &sources);
+    let (sources, last) = rayon::join(|| load::load(&options.root), || Last::look(options));
+    let sources = sources?;
+    let memory = Remembered { options, inputs: cache::inputs(&sources, options.edition), last };
     if let Some(built) = memory.unchanged() {
         return Ok(Outcome { sources, diagnostics: Vec::new(), built: Some(built) });
     }
@@ -86,10 +85,11 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
         return Ok(Outcome { sources, diagnostics, built: None });
     };
     let plan = plan::plan(&archive);
-    let writer = Writer::open(&options.out)?;
+    let writer = Writer::open(&options.out, memory.last.survey())?;
+    let kept = memory.last.kept();
     progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
     let from = Materials { root: &options.root, sources: &sources, archive: &archive, plan: &plan, theme: &theme };
-    let Assembled { faults, prints, index } = assemble::assemble(from, &writer, &memory.kept(), progress)?;
+    let Assembled { faults, prints, index } = assemble::assemble(from, &writer, &kept, progress)?;
     diagnostics.extend(faults);
     diag::sort(&mut diagnostics);
     if diag::any_error(&diagnostics) {
@@ -103,39 +103,61 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
 }
 
 /// What is known of the last build into the same folder.
-struct Remembered<'a> {
-    options: &'a BuildOptions,
-    name: String,
-    inputs: String,
-    last: Option<(Memory, BTreeMap<String, Stamp>)>,
+enum Last {
+    /// Nothing.
+    Unknown,
+    /// What it remembered, and what its output folder is like now.
+    Known(Memory, Survey),
 }
 
-impl<'a> Remembered<'a> {
-    fn look(options: &'a BuildOptions, sources: &Sources) -> Self {
-        let out = std::path::absolute(&options.out).unwrap_or_else(|_| options.out.clone());
-        let name = cache::name(&out, options.edition);
-        let memory = write::recall(&options.root, &name).and_then(|bytes| Memory::read(&bytes));
-        let last = memory.and_then(|memory| Some((memory, write::survey(&options.out)?)));
-        Remembered { options, name, inputs: cache::inputs(sources, options.edition), last }
+impl Last {
+    fn look(options: &BuildOptions) -> Last {
+        let memory = write::recall(&options.root, &memory_name(options)).and_then(|bytes| Memory::read(&bytes));
+        let known = memory.and_then(|memory| Some(Last::Known(memory, write::survey(&options.out)?)));
+        known.unwrap_or(Last::Unknown)
     }
 
+    fn survey(&self) -> Option<&Survey> {
+        match self {
+            Last::Unknown => None,
+            Last::Known(_, survey) => Some(survey),
+        }
+    }
+
+    /// The files of the last build that are still there.
+    fn kept(&self) -> Kept {
+        match self {
+            Last::Unknown => Kept::default(),
+            Last::Known(memory, survey) => Kept::of(memory, survey),
+        }
+    }
+}
+
+fn memory_name(options: &BuildOptions) -> String {
+    let out = std::path::absolute(&options.out).unwrap_or_else(|_| options.out.clone());
+    cache::name(&out, options.edition)
+}
+
+/// The last build beside this one.
+struct Remembered<'a> {
+    options: &'a BuildOptions,
+    inputs: String,
+    last: Last,
+}
+
+impl Remembered<'_> {
     /// The last build, if it had nothing to say, was made from the same sources, and its site is still as it left it.
     fn unchanged(&self) -> Option<Built> {
-        let (last, stamps) = self.last.as_ref()?;
-        if last.said > 0 || last.inputs != self.inputs || !last.is_as_left(stamps) {
+        let Last::Known(last, survey) = &self.last else { return None };
+        if last.said > 0 || last.inputs != self.inputs || !last.is_as_left(survey) {
             return None;
         }
         let tally = Tally { files: last.files, written: 0, unchanged: last.bytes, removed: 0 };
         Some(Built { entries: last.entries, pages: last.pages, tally })
     }
 
-    /// The files of the last build that are still there.
-    fn kept(&mut self) -> Kept {
-        self.last.take().map(|(memory, stamps)| Kept::of(memory, &stamps)).unwrap_or_default()
-    }
-
     fn keep(self, built: &Built, prints: &Prints, index: IndexMemory, said: usize) {
-        let Some(stamps) = write::survey(&self.options.out) else { return };
+        let Some(stamps) = write::written(&self.options.out) else { return };
         let left = stamps.into_iter().map(|(path, stamp)| {
             let print = prints.get(&path).copied();
             (path, Left { stamp, print })
@@ -151,7 +173,7 @@ impl<'a> Remembered<'a> {
             index,
             left: left.collect(),
         };
-        write::remember(&self.options.root, &self.name, &memory.bytes());
+        write::remember(&self.options.root, &memory_name(self.options), &memory.bytes());
     }
 }
 

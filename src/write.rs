@@ -50,12 +50,15 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Opens a folder, which must be absent, empty, or written by earlier builds alone.
-    pub fn open(folder: &Path) -> Result<Writer, Failure> {
+    /// Opens a folder, which must be absent, empty, or written by earlier builds alone. One that was just surveyed
+    /// is known to be so.
+    pub fn open(folder: &Path, surveyed: Option<&Survey>) -> Result<Writer, Failure> {
         let created = !folder.exists();
         fs::create_dir_all(folder).map_err(Failure::io(folder))?;
         let earlier = read_listing(folder)?;
-        refuse_foreign(folder, &earlier)?;
+        if surveyed.is_none() {
+            refuse_foreign(folder, &earlier)?;
+        }
         let staging = folder.join(STAGING);
         if staging.exists() {
             // An interrupted build left it.
@@ -155,16 +158,23 @@ fn same(file: &Path, bytes: &[u8]) -> bool {
     as_long && fs::read(file).is_ok_and(|old| old == bytes)
 }
 
-/// The stamps of all files in an output folder, by path; `None` where it holds anything that no build
-/// wrote, or lacks anything that one did.
-pub fn survey(folder: &Path) -> Option<BTreeMap<String, Stamp>> {
+/// The stamps of all files in an output folder, by path.
+pub type Survey = BTreeMap<String, Stamp>;
+
+/// Looks at an output folder; `None` where it holds anything that no build wrote, or lacks anything that one did.
+pub fn survey(folder: &Path) -> Option<Survey> {
     let listed = read_listing(folder).ok().filter(|listed| !listed.is_empty())?;
     refuse_foreign(folder, &listed).ok().filter(|()| !folder.join(STAGING).exists())?;
     stamps(folder, &listed)
 }
 
+/// The stamps of what a build has just written; `None` where a file has gone since.
+pub fn written(folder: &Path) -> Option<Survey> {
+    stamps(folder, &read_listing(folder).ok()?)
+}
+
 /// The stamps of the files that builds wrote, the listing's among them.
-fn stamps(folder: &Path, listed: &BTreeSet<String>) -> Option<BTreeMap<String, Stamp>> {
+fn stamps(folder: &Path, listed: &BTreeSet<String>) -> Option<Survey> {
     let paths: Vec<&str> = listed.iter().map(String::as_str).chain([LISTING]).collect();
     let stamp = |path: &&str| {
         let metadata = fs::metadata(folder.join(path)).ok().filter(fs::Metadata::is_file)?;
