@@ -2,6 +2,7 @@
 //! This file is the table of contents: load → model → plan → render → write.
 
 pub mod cache;
+pub mod catalogue;
 pub mod cli;
 pub mod diag;
 pub mod import;
