@@ -159,6 +159,23 @@ pub fn check(root: &Path, progress: &dyn Progress) -> Result<Outcome, Failure> {
     Ok(Outcome { sources, diagnostics, built: None })
 }
 
+/// Reads the archive and writes its catalogue (归档文件目录) to a file, whose extension says in which format.
+/// In `model::earlier::FILE` it fixes the archive numbers for all later builds. Nothing is written while there are errors.
+pub fn catalogue(root: &Path, out: &Path, edition: Edition) -> Result<Outcome, Failure> {
+    let write: fn(&Archive) -> Vec<u8> = match out.extension().and_then(|e| e.to_str()) {
+        Some("csv") => catalogue::csv,
+        Some("xml") => catalogue::xml,
+        Some("json") => catalogue::json,
+        _ => return Err(Failure::Usage { option: "--out", value: out.display().to_string() }),
+    };
+    let sources = load::load(root)?;
+    let (archive, diagnostics) = model::archive(&sources, edition);
+    if let Some(archive) = archive {
+        write::replace(out, &write(&archive))?;
+    }
+    Ok(Outcome { sources, diagnostics, built: None })
+}
+
 /// The model and the theme together, so that the faults of both come in one run.
 fn prepare(sources: &Sources, edition: Edition) -> (Option<(Archive, Theme)>, Vec<Diagnostic>) {
     let (archive, mut diagnostics) = model::archive(sources, edition);

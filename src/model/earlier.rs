@@ -6,6 +6,9 @@ use crate::path::SourcePath;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
+/// Where a project keeps the numbers that it has given.
+pub const FILE: &str = "content/catalogue.csv";
+
 /// The heading of the column of numbers.
 pub const NUMBER: &str = "档号";
 /// The heading of the column of titles.
