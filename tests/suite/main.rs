@@ -11,6 +11,7 @@ mod harness;
 mod import_text;
 mod live;
 mod markdown;
+mod numbering;
 mod search;
 mod serve;
 mod structure;
