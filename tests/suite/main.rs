@@ -9,6 +9,7 @@ mod commands;
 mod determinism;
 mod harness;
 mod import_text;
+mod leaks;
 mod live;
 mod markdown;
 mod numbering;
