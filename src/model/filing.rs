@@ -160,10 +160,13 @@ impl Office<'_> {
                 (None, None) => None,
             })
             .collect();
-        if edition == Edition::Internal {
-            self.assign(&mut numbers);
-            self.report_gaps();
-            self.report_units();
+        match edition {
+            Edition::Internal => {
+                self.assign(&mut numbers);
+                self.report_gaps();
+                self.report_units();
+            }
+            Edition::Public => self.report_open(&numbers),
         }
         numbers
     }
@@ -261,6 +264,15 @@ impl Office<'_> {
         }
         for class in full {
             let fault = Fault::NumbersUsedUp { class: class.to_string() };
+            self.faults.push(Diagnostic::new(&site_file(), self.rules.place, fault));
+        }
+    }
+
+    /// Public entries that have to wait for their numbers.
+    fn report_open(&mut self, numbers: &Numbers) {
+        let count = numbers.iter().filter(|number| number.is_none()).count();
+        if count > 0 {
+            let fault = Fault::NumbersNotFixed { count };
             self.faults.push(Diagnostic::new(&site_file(), self.rules.place, fault));
         }
     }

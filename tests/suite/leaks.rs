@@ -1,4 +1,4 @@
-//! The public edition tells nothing of what is not public: marked words, damaged comparisons, random archives.
+//! The public edition tells nothing of what is not public: canaries in every field, and random archives.
 //! Every byte is looked at as it is written and as a browser decodes it.
 
 use crate::harness::{Project, tree};
@@ -98,12 +98,12 @@ fn marked(kind: &str, table: &[KeyName], canaries: &mut Canaries) -> String {
 /// A photo that carries a text in each way that JPEG has for it.
 fn jpeg_with(text: &str) -> Vec<u8> {
     let mut plain = Cursor::new(Vec::new());
-    let picture = RgbImage::from_fn(40, 30, |x, y| image::Rgb([x as u8 * 6, y as u8 * 8, 90]));
+    let picture = RgbImage::from_fn(40, 30, |x, y| image::Rgb(if x > y { [200, 40, 30] } else { [20, 90, 160] }));
     DynamicImage::ImageRgb8(picture).write_to(&mut plain, ImageFormat::Jpeg).expect("a picture");
     let mut segments = Vec::new();
     let exif = [
         b"Exif\0\0II*\0\x08\0\0\0\x01\0\x0e\x01\x02\0".as_slice(),
-        &[text.len() as u8, 0, 0, 0, 26, 0, 0, 0, 0, 0, 0, 0],
+        &[u8::try_from(text.len()).expect("short"), 0, 0, 0, 26, 0, 0, 0, 0, 0, 0, 0],
     ];
     for (marker, head) in
         [(0xE1, exif.concat()), (0xE1, b"http://ns.adobe.com/xap/1.0/\0".to_vec()), (0xFE, Vec::new())]
@@ -243,7 +243,7 @@ fn no_canary_reaches_the_public_edition() {
     assert!(!characters(&site).contains(&u32::from(HAN)));
     let page = project.page("reports/2022/open/index.html");
     assert!(page.contains("见内部的活动和它的一段。"), "the words of the links stay");
-    assert!(site.contains_key("open/list.csv") || site.keys().any(|name| name.ends_with("list.csv")));
+    assert!(site.keys().any(|name| name.ends_with("list.csv")), "its own attachment is there");
     let mut words: Vec<String> = canaries.0.clone();
     words.extend([
         HAN.to_string(),
@@ -416,10 +416,7 @@ fn references_to_what_is_hidden_leave_their_words_alone() {
     let links = page.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or(""));
     let dead: Vec<&str> = links.filter(|href| href.contains("/in/") || href.contains(LATIN)).collect();
     assert!(dead.is_empty(), "{dead:?}");
-    assert!(
-        !page.contains("佐证材料") || !page.contains("related"),
-        "an empty section stands where evidence is hidden"
-    );
+    assert!(!page.contains("class=\"related\""), "an empty section stands where evidence is hidden");
     let archive: serde_json::Value = serde_json::from_str(&project.page("archive.json")).expect("JSON");
     assert_eq!(archive["entries"].as_array().map(Vec::len), Some(1));
 }

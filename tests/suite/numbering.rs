@@ -2,6 +2,8 @@
 
 use crate::harness::{Project, tree};
 use dangan::catalogue;
+use dangan::live::Live;
+use dangan::load::refresh::Touched;
 use dangan::model::filing::Origin;
 use dangan::model::number::Number;
 use dangan::model::{Archive, Edition, archive_after, earlier};
@@ -236,7 +238,12 @@ fn the_public_edition_has_fixed_numbers_alone() {
     entry(&project, "open", "2022-06-01", "kind: activity\naudience: public");
     let public = || numbers_of(&archive(&project, Edition::Public));
     assert!(public().is_empty());
+    let told = project.run(&["build", "--audience", "public", "--lang", "zh"]);
+    assert_eq!(told.status, 0);
+    assert!(told.stderr.contains("有 1 个公开条目的档号还没有固定"), "{}", told.stderr);
     fixed(&project);
+    let quiet = project.run(&["build", "--audience", "public", "--lang", "zh"]);
+    assert!(!quiet.stderr.contains("提醒"), "{}", quiet.stderr);
     activity(&project, "hidden-too", "2022-07-01");
     entry(&project, "open-too", "2022-08-01", "kind: activity\naudience: public");
     assert_eq!(public(), BTreeMap::from([(String::from("open"), String::from("Z109-WS·2022-D10-BGS-0002"))]));
@@ -245,6 +252,31 @@ fn the_public_edition_has_fixed_numbers_alone() {
     assert!(!open.contains("hidden") && open.contains("open-too"), "{open}");
     let refused = project.run(&["catalogue", "--audience", "public"]);
     assert_eq!(refused.status, 2, "it would lose the numbers of the other entries");
+}
+
+/// While `serve` runs, a catalogue that comes, changes or goes shows at once, as in a fresh build.
+#[test]
+fn a_served_site_follows_the_catalogue() {
+    let project = ruled();
+    activity(&project, "a", "2022-05-01");
+    activity(&project, "b", "2022-06-01");
+    let mut live = Live::open(project.root(), Edition::Internal).expect("the disk works");
+    let touched = Touched { paths: [SourcePath::new(earlier::FILE)].into(), rescan: false };
+    let pinned = String::from_utf8(catalogue::csv(&archive(&project, Edition::Internal))).expect("UTF-8");
+    let swapped = pinned.replace("0001", "0009").replace("0002", "0001").replace("0009", "0002");
+    for text in [Some(&pinned), Some(&swapped), Some(&pinned), None] {
+        match text {
+            Some(text) => project.write(earlier::FILE, text),
+            None => fs::remove_file(project.path(earlier::FILE)).expect("removed"),
+        }
+        live.update(&touched);
+        let page = "activities/2022/a/index.html";
+        let served = live.site().expect("a site").bytes(page).expect("a page").expect("bytes");
+        project.build();
+        assert_eq!(String::from_utf8(served).expect("UTF-8"), project.page(page));
+        let item = if text == Some(&swapped) { "BGS-0002" } else { "BGS-0001" };
+        assert!(project.page(page).contains(item));
+    }
 }
 
 #[test]
@@ -339,7 +371,7 @@ fn numbers_once_given_stay() {
                 entry(&project, &format!("r{round}n{i}"), &date, &format!("kind: {kind}\n{open}"));
             }
             let files: Vec<String> =
-                tree(&project.path("content")).into_keys().filter(|n| n.ends_with(".md")).collect();
+                tree(&project.path("content")).into_keys().filter(|n| n.starts_with('r')).collect();
             if let Some(name) = random.choice(&files).filter(|_| files.len() > 3) {
                 fs::remove_file(project.path(&format!("content/{name}"))).expect("removed");
             }
@@ -353,11 +385,11 @@ fn check_round(project: &Project, history: &mut BTreeMap<String, String>, seed: 
     let (archive, faults) = dangan::model::archive(&sources, Edition::Internal);
     let archive = archive.unwrap_or_else(|| panic!("{faults:?}"));
     assert!(faults.iter().all(|d| d.fault.code() == "number.withdrawn"), "seed {seed}: {faults:?}");
-    let mut seen = BTreeSet::new();
+    let mut given = BTreeSet::new();
     for entry in &archive.entries {
         let number = archive.filing(&entry.id).number().expect("a number").to_owned();
         assert!(Number::parse(&number).is_some(), "{number}");
-        assert!(seen.insert(number.clone()), "seed {seed}: {number} is given twice");
+        assert!(given.insert(number.clone()), "seed {seed}: {number} is given twice");
         let owner = history.entry(number).or_insert_with(|| entry.id.to_string());
         assert_eq!(*owner, entry.id.as_str(), "seed {seed}: a number has another owner now");
     }
