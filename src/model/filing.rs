@@ -171,12 +171,15 @@ impl Office<'_> {
         numbers
     }
 
-    /// The catalogue's numbers of entries that have none of their own.
+    /// The catalogue's numbers of entries that have none of their own. An entry that was withdrawn and is
+    /// back has its number again, unless it had another after that.
     fn pin(&mut self, rows: &[&Row], known: &BTreeMap<&str, &Entry>) -> BTreeMap<EntryId, String> {
         let mut pinned = BTreeMap::new();
-        for row in rows.iter().filter(|row| !row.withdrawn) {
+        let (gone, there): (Vec<&Row>, Vec<&Row>) = rows.iter().copied().partition(|row| row.withdrawn);
+        for row in there.into_iter().chain(gone) {
             self.fix(&row.number);
-            let Some(entry) = known.get(row.id.as_str()).filter(|entry| entry.number.is_none()) else { continue };
+            let open = known.get(row.id.as_str()).filter(|e| e.number.is_none() && !pinned.contains_key(&e.id));
+            let Some(entry) = open else { continue };
             self.given.note(&row.number, &entry.source, Place::START);
             pinned.insert(entry.id.clone(), row.number.clone());
         }

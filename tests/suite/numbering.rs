@@ -180,6 +180,8 @@ fn the_number_of_an_entry_that_is_gone_stays_unused() {
     assert_eq!(numbers(&project)["d"], "Z109-WS·2022-D10-BGS-0004");
     let text = fs::read_to_string(project.path("content/catalogue.csv")).expect("a catalogue");
     assert!(text.ends_with(",Z109-WS·2022-D10-BGS-0002,,,题名b,,,,已撤件,activities/2022/b\r\n"), "{text}");
+    activity(&project, "b", "2022-05-01");
+    assert_eq!(numbers(&project)["b"], "Z109-WS·2022-D10-BGS-0002", "it is back, and so is its number");
 }
 
 #[test]
@@ -300,6 +302,13 @@ fn a_snapshot_s_catalogue_pins_too() {
     // What is withdrawn stays on record from snapshot to snapshot.
     let (third, _) = earlier::json(&name, &String::from_utf8(catalogue::json(&second)).expect("UTF-8"));
     assert!(third.rows.iter().any(|row| row.withdrawn && row.number == "Z109-WS·2022-D10-BGS-0002"));
+    // Where two catalogues disagree the project's holds, and the other number is not given to anybody else.
+    let (mut rows, _) =
+        earlier::json(&name, r#"{"entries": [{"id": "activities/2022/a", "number": "Z109-WS·2022-D10-BGS-0007"}]}"#);
+    rows.extend(&third);
+    let (fourth, _) = archive_after(&sources, Edition::Internal, rows);
+    let expected = [("a", "Z109-WS·2022-D10-BGS-0007"), ("c", "Z109-WS·2022-D10-BGS-0003")];
+    assert_eq!(numbers_of(&fourth.expect("an archive")), expected.map(|(k, v)| (k.to_owned(), v.to_owned())).into());
     assert_eq!(earlier::json(&name, "{").1[0].fault.code(), "catalogue.broken");
 }
 
@@ -374,6 +383,14 @@ fn numbers_once_given_stay() {
                 tree(&project.path("content")).into_keys().filter(|n| n.starts_with('r')).collect();
             if let Some(name) = random.choice(&files).filter(|_| files.len() > 3) {
                 fs::remove_file(project.path(&format!("content/{name}"))).expect("removed");
+            }
+            if let Some(name) = random.choice(&files).filter(|name| project.path(&format!("content/{name}")).exists()) {
+                let path = format!("content/{name}");
+                let text = fs::read_to_string(project.path(&path)).expect("text");
+                project.write(
+                    &path,
+                    text.replace("draft: true", "summary: 定稿").replace("audience: public", "draft: true"),
+                );
             }
             check_round(&project, &mut history, seed);
         }
