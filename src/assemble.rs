@@ -74,7 +74,10 @@ impl Assembly<'_> {
     fn page(&self, renderer: &Renderer, page: &Page) -> Result<(), Failure> {
         match renderer.ask(page, Asked::Unless(self.kept.print(&page.path))) {
             Ok(answer) => self.put(&page.path, answer.print, answer.bytes.as_deref()),
-            Err(fault) => self.blame(*fault),
+            Err(fault) => {
+                self.done().faults.push(*fault);
+                Ok(())
+            }
         }
     }
 
@@ -91,7 +94,10 @@ impl Assembly<'_> {
         }
         match photo::make(file, load::bytes(self.from.root, &file.source)?) {
             Ok(bytes) => self.put(&file.path, print, Some(&bytes)),
-            Err(fault) => self.blame(*fault),
+            Err(fault) => {
+                self.done().faults.push(*fault);
+                Ok(())
+            }
         }
     }
 
@@ -120,11 +126,6 @@ impl Assembly<'_> {
         if let Some(print) = print {
             self.done().prints.insert(path.to_string(), print);
         }
-        Ok(())
-    }
-
-    fn blame(&self, fault: Diagnostic) -> Result<(), Failure> {
-        self.done().faults.push(fault);
         Ok(())
     }
 

@@ -58,6 +58,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// 检查全部内容，不写任何文件 · find every fault and warning; nothing is written
     Check,
+    /// 编目：固定档号，写归档文件目录 · fix the archive numbers, write the catalogue, print its path
+    Catalogue(CatalogueArgs),
     /// 输出信息栏的 JSON Schema · print the JSON Schema of the front matter
     Schema,
     /// 输出命令补全脚本 · print shell completions
@@ -126,6 +128,18 @@ pub struct BuildArgs {
     /// 列出各步用时 · print how long each stage took
     #[arg(long)]
     pub timings: bool,
+}
+
+/// `dangan catalogue`.
+#[derive(Args, Debug)]
+pub struct CatalogueArgs {
+    /// 写到哪里（.csv、.xml、.json）；不写就固定在 content/catalogue.csv · where to (default: content/catalogue.csv,
+    /// which fixes the numbers)
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// 给谁看；固定档号总是用全部条目 · for which readers, with --out
+    #[arg(long, value_enum, default_value_t = AudienceArg::Internal, requires = "out")]
+    pub audience: AudienceArg,
 }
 
 /// `dangan serve`.

@@ -6,11 +6,14 @@ mod bar;
 
 use bar::Bar;
 use clap::{CommandFactory, Parser};
-use dangan::cli::{AudienceArg, BuildArgs, Cli, Command, Format, ImportArgs, KindArg, LangArg, NewArgs, ServeArgs};
+use dangan::cli::{
+    AudienceArg, BuildArgs, CatalogueArgs, Cli, Command, Format, ImportArgs, KindArg, LangArg, NewArgs, ServeArgs,
+};
 use dangan::diag::terminal::{self, Colour};
 use dangan::diag::{self, Diagnostic, Failure, Lang, Severity};
 use dangan::load::Sources;
 use dangan::model::Edition;
+use dangan::model::earlier;
 use dangan::model::entry::Kind;
 use dangan::serve::{self, Report};
 use dangan::{BuildOptions, Built, Outcome, scaffold, schema};
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Some(Command::Init { dir }) => scaffold::init(&dir).map(|()| print_path(&dir)),
         Some(Command::New(args)) => new(&cli.root, &args, lang),
         Some(Command::Import(args)) => import(&cli.root, &args, cli.format, lang),
+        Some(Command::Catalogue(args)) => catalogue(&cli.root, &args, cli.format, lang),
         Some(Command::Schema) => print(&schema::json()),
         Some(Command::Completions { shell }) => {
             clap_complete::generate(shell, &mut Cli::command(), "dangan", &mut std::io::stdout());
@@ -83,10 +87,7 @@ fn print_path(path: &Path) -> ExitCode {
 fn build(root: &Path, args: &BuildArgs, format: Format, lang: Lang) -> Result<ExitCode, Failure> {
     let started = Instant::now();
     let out = args.out.clone().unwrap_or_else(|| root.join("public"));
-    let edition = match args.audience {
-        AudienceArg::Internal => Edition::Internal,
-        AudienceArg::Public => Edition::Public,
-    };
+    let edition = edition(args.audience);
     let bar = Bar::new(lang);
     let options = BuildOptions { root: root.to_path_buf(), out: out.clone(), edition };
     let result = dangan::build(&options, &bar);
@@ -106,6 +107,13 @@ fn build(root: &Path, args: &BuildArgs, format: Format, lang: Lang) -> Result<Ex
         print(&index.display().to_string())?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn edition(audience: AudienceArg) -> Edition {
+    match audience {
+        AudienceArg::Internal => Edition::Internal,
+        AudienceArg::Public => Edition::Public,
+    }
 }
 
 fn summary(built: &Built, seconds: f64, lang: Lang) -> String {
@@ -142,6 +150,23 @@ fn check(root: &Path, format: Format, lang: Lang) -> Result<ExitCode, Failure> {
             print(&serde_json::json!({ "diagnostics": diagnostics }).to_string())?;
         }
         Format::Text if outcome.diagnostics.is_empty() => eprintln!("{}", no_faults(&outcome.sources, lang)),
+        Format::Text => {}
+    }
+    Ok(if faulty { ExitCode::from(FAULTY) } else { ExitCode::SUCCESS })
+}
+
+fn catalogue(root: &Path, args: &CatalogueArgs, format: Format, lang: Lang) -> Result<ExitCode, Failure> {
+    let out = args.out.clone().unwrap_or_else(|| root.join(earlier::FILE));
+    let outcome = dangan::catalogue(root, &out, edition(args.audience))?;
+    show(&outcome.sources, &outcome.diagnostics, lang);
+    let faulty = diag::any_error(&outcome.diagnostics);
+    match format {
+        Format::Json => {
+            let diagnostics = diag::to_json(&outcome.diagnostics, lang);
+            let written = if faulty { Vec::new() } else { vec![out.display().to_string()] };
+            print(&serde_json::json!({ "diagnostics": diagnostics, "written": written }).to_string())?;
+        }
+        Format::Text if !faulty => print(&out.display().to_string()).map(|_| ())?,
         Format::Text => {}
     }
     Ok(if faulty { ExitCode::from(FAULTY) } else { ExitCode::SUCCESS })

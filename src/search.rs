@@ -196,11 +196,11 @@ impl<'a> Subject<'a> {
             })
             .collect();
         let gone = texts.len()..before.len();
-        let changed: Vec<usize> = (0..texts.len()).filter(|i| texts[*i].shard.is_some()).chain(gone).collect();
-        if changed.len() > FEW.max(before.len() / SHARE) {
+        let others: Vec<usize> = (0..texts.len()).filter(|i| texts[*i].shard.is_some()).chain(gone).collect();
+        if others.len() > FEW.max(before.len() / SHARE) {
             return None;
         }
-        let changes: Option<Vec<Vec<Change>>> = changed.par_iter().map(|i| self.changes(*i, earlier)).collect();
+        let changes: Option<Vec<Vec<Change>>> = others.par_iter().map(|i| self.changes(*i, earlier)).collect();
         let mut postings = earlier.postings()?;
         patch::patch(&mut postings, &changes?.into_iter().flatten().collect::<Vec<_>>());
         Some((postings, texts))

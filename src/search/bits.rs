@@ -99,8 +99,9 @@ impl<'a> BitReader<'a> {
             self.count += 8;
         }
         self.count -= count;
+        // The mask leaves at most 32 bits.
         let mask = (1_u64 << count) - 1;
-        (self.held >> self.count & mask) as u32
+        (self.held >> self.count & mask & 0xFFFF_FFFF) as u32
     }
 
     /// A value that `gamma` wrote; 1 where there is none.
@@ -122,7 +123,10 @@ impl Rice {
         let value = match self.sum.checked_div(self.count) {
             Some(mean) => {
                 let parameter = mean.checked_ilog2().unwrap_or(0);
-                let quotient = (0..LONGEST).take_while(|_| from.bits(1) == 1).count() as u32;
+                let mut quotient = 0;
+                while quotient < LONGEST && from.bits(1) == 1 {
+                    quotient += 1;
+                }
                 if quotient == LONGEST { from.bits(32) } else { quotient << parameter | from.bits(parameter) }
             }
             None => from.gamma() - 1,

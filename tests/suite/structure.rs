@@ -59,6 +59,7 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
             "theme",
             "write",
         ],
+        "catalogue" => &["model", "path", "render"],
         "markdown" => &["markdown", "slug"],
         "model" => &["diag", "load", "markdown", "model", "path", "slug"],
         "theme" => &["diag", "fingerprint", "load", "model", "path"],
