@@ -10,10 +10,26 @@ const PAIRS: &str = "\
 門门問问題题議议論论證证讓让設设計计認认識识聽听講讲課课讀读談谈見见覺觉親亲視视觀观種种\
 類类義义處处難难樂乐車车東东長长張张陳陈劉刘馬马蘇苏華华萬万億亿級级紅红總总給给網网線线";
 
-/// The same characters in order, each with whether it is traditional: every character of a site is looked up.
-static FORMS: LazyLock<Vec<(char, bool)>> = LazyLock::new(|| {
-    let mut forms: Vec<(char, bool)> = PAIRS.chars().zip([true, false].into_iter().cycle()).collect();
-    forms.sort_unstable();
+/// The block that the characters are in, and most of a site's text.
+const BLOCK: std::ops::Range<u32> = 0x4E00..0xA000;
+
+/// What a character tells of the script.
+#[derive(Clone, Copy)]
+enum Form {
+    /// Nothing.
+    Common,
+    Traditional,
+    Simplified,
+}
+
+/// The form of each character of the block: every character of a site is looked up.
+static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
+    let mut forms = vec![Form::Common; BLOCK.len()];
+    for (c, form) in PAIRS.chars().zip([Form::Traditional, Form::Simplified].into_iter().cycle()) {
+        if let Some(place) = u32::from(c).checked_sub(BLOCK.start).and_then(|i| forms.get_mut(i as usize)) {
+            *place = form;
+        }
+    }
     forms
 });
 
@@ -45,13 +61,16 @@ struct Count {
 
 impl Count {
     fn add(&mut self, text: &str) {
+        let forms = &*FORMS;
         for c in text.chars() {
             if c.is_ascii_alphabetic() {
                 self.latin += 1;
             } else if ('\u{3400}'..='\u{9fff}').contains(&c) {
                 self.han += 1;
-                if let Ok(i) = FORMS.binary_search_by_key(&c, |(form, _)| *form) {
-                    if FORMS[i].1 { self.traditional += 1 } else { self.simplified += 1 }
+                match u32::from(c).checked_sub(BLOCK.start).and_then(|i| forms.get(i as usize)) {
+                    Some(Form::Traditional) => self.traditional += 1,
+                    Some(Form::Simplified) => self.simplified += 1,
+                    Some(Form::Common) | None => {}
                 }
             }
         }
