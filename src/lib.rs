@@ -1,6 +1,7 @@
 //! dangan compiles a party-building archive (党建档案) into a static site.
 //! This file is the table of contents: load → model → plan → render → write.
 
+pub mod bag;
 pub mod cache;
 pub mod cli;
 pub mod diag;
@@ -17,7 +18,10 @@ pub mod scaffold;
 pub mod schema;
 pub mod search;
 pub mod serve;
+pub mod shelf;
 pub mod slug;
+#[path = "lib/snapshot.rs"]
+pub mod snapshot;
 pub mod stamp;
 pub mod theme;
 pub mod watch;
@@ -78,10 +82,26 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
     if let Some(built) = memory.unchanged() {
         return Ok(Outcome { sources, diagnostics: Vec::new(), built: Some(built) });
     }
+    let Compiled { outcome, .. } = compile(options, sources, progress)?;
+    // A build that had anything to say must say it again.
+    if let Some(built) = outcome.built.as_ref().filter(|_| outcome.diagnostics.is_empty()) {
+        memory.keep(built);
+    }
+    Ok(outcome)
+}
+
+/// What came of compiling, with the archive that the site shows where there was no error.
+struct Compiled {
+    outcome: Outcome,
+    archive: Option<Archive>,
+}
+
+/// Compiles sources that were read already, whatever earlier builds left.
+fn compile(options: &BuildOptions, sources: Sources, progress: &dyn Progress) -> Result<Compiled, Failure> {
     progress.stage(Stage::Model, sources.entries.len());
     let (ready, mut diagnostics) = prepare(&sources, options.edition);
     let Some((archive, theme)) = ready else {
-        return Ok(Outcome { sources, diagnostics, built: None });
+        return Ok(Compiled { outcome: Outcome { sources, diagnostics, built: None }, archive: None });
     };
     let plan = plan::plan(&archive);
     let writer = Writer::open(&options.out)?;
@@ -90,16 +110,12 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
     diagnostics.extend(faults);
     diag::sort(&mut diagnostics);
     if diag::any_error(&diagnostics) {
-        return Ok(Outcome { sources, diagnostics, built: None });
+        return Ok(Compiled { outcome: Outcome { sources, diagnostics, built: None }, archive: None });
     }
     progress.stage(Stage::Write, 0);
     let tally = writer.commit()?;
     let built = Built { entries: archive.entries.len(), pages: plan.pages.len(), tally };
-    // A build that had anything to say must say it again.
-    if diagnostics.is_empty() {
-        memory.keep(&built);
-    }
-    Ok(Outcome { sources, diagnostics, built: Some(built) })
+    Ok(Compiled { outcome: Outcome { sources, diagnostics, built: Some(built) }, archive: Some(archive) })
 }
 
 /// What is known of the last build into the same folder.

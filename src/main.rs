@@ -3,6 +3,8 @@
 
 #[path = "main/bar.rs"]
 mod bar;
+#[path = "main/freeze.rs"]
+mod freeze;
 
 use bar::Bar;
 use clap::{CommandFactory, Parser};
@@ -39,6 +41,8 @@ fn main() -> ExitCode {
         Some(Command::Init { dir }) => scaffold::init(&dir).map(|()| print_path(&dir)),
         Some(Command::New(args)) => new(&cli.root, &args, lang),
         Some(Command::Import(args)) => import(&cli.root, &args, cli.format, lang),
+        Some(Command::Snapshot(args)) => freeze::snapshot(&cli.root, &args, cli.format, lang),
+        Some(Command::Diff(args)) => freeze::diff(&args, cli.format, lang),
         Some(Command::Schema) => print(&schema::json()),
         Some(Command::Completions { shell }) => {
             clap_complete::generate(shell, &mut Cli::command(), "dangan", &mut std::io::stdout());
@@ -83,10 +87,7 @@ fn print_path(path: &Path) -> ExitCode {
 fn build(root: &Path, args: &BuildArgs, format: Format, lang: Lang) -> Result<ExitCode, Failure> {
     let started = Instant::now();
     let out = args.out.clone().unwrap_or_else(|| root.join("public"));
-    let edition = match args.audience {
-        AudienceArg::Internal => Edition::Internal,
-        AudienceArg::Public => Edition::Public,
-    };
+    let edition = edition_of(args.audience);
     let bar = Bar::new(lang);
     let options = BuildOptions { root: root.to_path_buf(), out: out.clone(), edition };
     let result = dangan::build(&options, &bar);
@@ -106,6 +107,13 @@ fn build(root: &Path, args: &BuildArgs, format: Format, lang: Lang) -> Result<Ex
         print(&index.display().to_string())?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn edition_of(audience: AudienceArg) -> Edition {
+    match audience {
+        AudienceArg::Internal => Edition::Internal,
+        AudienceArg::Public => Edition::Public,
+    }
 }
 
 fn summary(built: &Built, seconds: f64, lang: Lang) -> String {

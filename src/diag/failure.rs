@@ -36,6 +36,19 @@ pub enum Failure {
         /// The next port that is free.
         free: Option<u16>,
     },
+    /// There is a snapshot of this name with other content.
+    SnapshotDiffers(PathBuf),
+    /// There is a snapshot of this name, and it is damaged.
+    SnapshotDamaged(PathBuf),
+    /// What was just written does not read back as it should.
+    SnapshotUnsound(PathBuf),
+    /// It is not a snapshot of ours, or lacks what a comparison needs.
+    NoSnapshot {
+        /// The folder or zip file.
+        path: PathBuf,
+        /// The file that is missing or unreadable.
+        lacks: String,
+    },
     /// An option's value makes no sense.
     Usage {
         /// The option.
@@ -96,6 +109,24 @@ impl Failure {
                     format!("下一个空着的端口是 {port}：--addr {}", SocketAddr::new(address.ip(), port))
                 }),
             ),
+            Failure::SnapshotDiffers(path) => (
+                format!("{} 已经有了，内容与这次的不同，没有改动它", path.display()),
+                String::from(
+                    "在 site.yaml 里把“截止日期”改为新的日期再做；确实要重做同一天的，先把原来的移到别处，或用 --out 换一个文件夹",
+                ),
+            ),
+            Failure::SnapshotDamaged(path) => (
+                format!("{} 已经有了，但已损坏或被改动过，没有碰它", path.display()),
+                String::from("运行 dangan verify 看哪些文件不对；把它移到别处以后再做"),
+            ),
+            Failure::SnapshotUnsound(path) => (
+                format!("刚写好的快照 {} 读回来不一致，已经丢弃", path.display()),
+                String::from("多半是磁盘或网络盘有问题；换一个磁盘再试"),
+            ),
+            Failure::NoSnapshot { path, lacks } => (
+                format!("{} 不是可以比较的快照：缺少 {lacks}，或它读不出来", path.display()),
+                String::from("写快照的文件夹或 zip 文件；是否完好用 dangan verify 检查"),
+            ),
             Failure::Usage { option, value } => (format!("{option} 不能是“{value}”"), String::from("见 dangan help")),
         }
     }
@@ -124,6 +155,27 @@ impl Failure {
                 free.map_or_else(String::new, |port| {
                     format!("the next free port is {port}: --addr {}", SocketAddr::new(address.ip(), port))
                 }),
+            ),
+            Failure::SnapshotDiffers(path) => (
+                format!("{} is there already with other content, and was left as it is", path.display()),
+                String::from(
+                    "give a new `as_of` in site.yaml; to make the same day's again, move the old one away or name another folder with --out",
+                ),
+            ),
+            Failure::SnapshotDamaged(path) => (
+                format!("{} is there already but damaged or altered, and was left as it is", path.display()),
+                String::from("see what is wrong with `dangan verify`, move it away, and try again"),
+            ),
+            Failure::SnapshotUnsound(path) => (
+                format!(
+                    "the snapshot just written, {}, does not read back as it should; it was discarded",
+                    path.display()
+                ),
+                String::from("the disk or the network drive is at fault, most likely; try another"),
+            ),
+            Failure::NoSnapshot { path, lacks } => (
+                format!("{} is no snapshot that can be compared: {lacks} is missing or cannot be read", path.display()),
+                String::from("name a snapshot's folder or zip file; `dangan verify` tells whether it is whole"),
             ),
             Failure::Usage { option, value } => {
                 (format!("{option} cannot be `{value}`"), String::from("see `dangan help`"))

@@ -1,0 +1,1 @@
+//! A snapshot's files by name, from its folder. Never says whether the snapshot is whole.
