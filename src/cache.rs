@@ -54,7 +54,7 @@ pub fn name(out: &Path, edition: Edition) -> String {
 pub fn inputs(sources: &Sources, edition: Edition) -> String {
     let mut hash = Sha256::new();
     hash.update(format!("{edition:?}\n"));
-    let texts = [&sources.site, &sources.branches].into_iter().flatten().chain(&sources.entries);
+    let texts = [&sources.site, &sources.branches, &sources.catalogue].into_iter().flatten().chain(&sources.entries);
     let texts: Vec<&SourceFile> = texts.collect();
     let lines: Vec<String> = texts.par_iter().map(|file| line(file.path.as_str(), &file.bytes)).collect();
     let assets = sources.assets.values().map(asset_line);

@@ -62,6 +62,8 @@ pub enum Command {
     Snapshot(SnapshotArgs),
     /// 两份快照有什么不同 · what two snapshots differ in, entry by entry
     Diff(DiffArgs),
+    /// 编目：固定档号，写归档文件目录 · fix the archive numbers, write the catalogue, print its path
+    Catalogue(CatalogueArgs),
     /// 输出信息栏的 JSON Schema · print the JSON Schema of the front matter
     Schema,
     /// 输出命令补全脚本 · print shell completions
@@ -162,6 +164,18 @@ pub struct DiffArgs {
     /// 另写一个网页 · write a page about it too
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
+}
+
+/// `dangan catalogue`.
+#[derive(Args, Debug)]
+pub struct CatalogueArgs {
+    /// 写到哪里（.csv、.xml、.json）；不写就固定在 content/catalogue.csv · where to (default: content/catalogue.csv,
+    /// which fixes the numbers)
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// 给谁看；固定档号总是用全部条目 · for which readers, with --out
+    #[arg(long, value_enum, default_value_t = AudienceArg::Internal, requires = "out")]
+    pub audience: AudienceArg,
 }
 
 /// `dangan serve`.

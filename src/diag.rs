@@ -6,7 +6,7 @@ pub mod message;
 pub mod terminal;
 
 pub use failure::Failure;
-pub use message::{Expected, Fault, KeyWords, Lang};
+pub use message::{CodeShape, Expected, Fault, KeyWords, Lang};
 
 use crate::path::SourcePath;
 use serde::Serialize;

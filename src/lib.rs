@@ -3,6 +3,7 @@
 
 pub mod bag;
 pub mod cache;
+pub mod catalogue;
 pub mod cli;
 pub mod diag;
 pub mod import;
@@ -170,6 +171,23 @@ pub fn check(root: &Path, progress: &dyn Progress) -> Result<Outcome, Failure> {
         progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
         diagnostics.extend(try_all(root, &archive, &plan, &theme, progress)?);
         diag::sort(&mut diagnostics);
+    }
+    Ok(Outcome { sources, diagnostics, built: None })
+}
+
+/// Reads the archive and writes its catalogue (归档文件目录) to a file, whose extension says in which format.
+/// In `model::earlier::FILE` it fixes the archive numbers for all later builds. Nothing is written while there are errors.
+pub fn catalogue(root: &Path, out: &Path, edition: Edition) -> Result<Outcome, Failure> {
+    let write: fn(&Archive) -> Vec<u8> = match out.extension().and_then(|e| e.to_str()) {
+        Some("csv") => catalogue::csv,
+        Some("xml") => catalogue::xml,
+        Some("json") => catalogue::json,
+        _ => return Err(Failure::Usage { option: "--out", value: out.display().to_string() }),
+    };
+    let sources = load::load(root)?;
+    let (archive, diagnostics) = model::archive(&sources, edition);
+    if let Some(archive) = archive {
+        write::replace(out, &write(&archive))?;
     }
     Ok(Outcome { sources, diagnostics, built: None })
 }

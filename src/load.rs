@@ -63,6 +63,8 @@ pub struct Sources {
     pub site: Option<SourceFile>,
     /// `content/branches.yaml`.
     pub branches: Option<SourceFile>,
+    /// `content/catalogue.csv`: the archive numbers given so far.
+    pub catalogue: Option<SourceFile>,
     /// Every `*.md` below `content/`, by path.
     pub entries: Vec<SourceFile>,
     /// Every other file below `content/`.
@@ -77,7 +79,7 @@ impl Sources {
     /// The text of a source file, for showing a diagnostic's line.
     pub fn text(&self, path: &SourcePath) -> Option<&str> {
         let theme = path.as_str().strip_prefix("themes/").and_then(|p| self.themes.get(p));
-        let settings = [&self.site, &self.branches].into_iter().flatten();
+        let settings = [&self.site, &self.branches, &self.catalogue].into_iter().flatten();
         let own = || self.entry(path).or_else(|| settings.into_iter().find(|f| f.path == *path));
         let bytes = theme.map(Vec::as_slice).or_else(|| own().map(|f| f.bytes.as_slice()))?;
         std::str::from_utf8(bytes).ok().map(|t| t.trim_start_matches('\u{feff}'))
@@ -299,7 +301,7 @@ fn read(found: Found) -> Read {
 }
 
 fn is_settings(path: &SourcePath) -> bool {
-    matches!(path.as_str(), "content/site.yaml" | "content/branches.yaml")
+    matches!(path.as_str(), "content/site.yaml" | "content/branches.yaml" | "content/catalogue.csv")
 }
 
 fn asset_kind(found: &Found) -> AssetKind {
@@ -329,6 +331,7 @@ fn place(item: Read, sources: &mut Sources) {
         Read::Text(file) => match file.path.as_str() {
             "content/site.yaml" => sources.site = Some(file),
             "content/branches.yaml" => sources.branches = Some(file),
+            "content/catalogue.csv" => sources.catalogue = Some(file),
             _ => sources.entries.push(file),
         },
     }

@@ -8,11 +8,14 @@ mod freeze;
 
 use bar::Bar;
 use clap::{CommandFactory, Parser};
-use dangan::cli::{AudienceArg, BuildArgs, Cli, Command, Format, ImportArgs, KindArg, LangArg, NewArgs, ServeArgs};
+use dangan::cli::{
+    AudienceArg, BuildArgs, CatalogueArgs, Cli, Command, Format, ImportArgs, KindArg, LangArg, NewArgs, ServeArgs,
+};
 use dangan::diag::terminal::{self, Colour};
 use dangan::diag::{self, Diagnostic, Failure, Lang, Severity};
 use dangan::load::Sources;
 use dangan::model::Edition;
+use dangan::model::earlier;
 use dangan::model::entry::Kind;
 use dangan::serve::{self, Report};
 use dangan::{BuildOptions, Built, Outcome, scaffold, schema};
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Some(Command::Import(args)) => import(&cli.root, &args, cli.format, lang),
         Some(Command::Snapshot(args)) => freeze::snapshot(&cli.root, &args, cli.format, lang),
         Some(Command::Diff(args)) => freeze::diff(&args, cli.format, lang),
+        Some(Command::Catalogue(args)) => catalogue(&cli.root, &args, cli.format, lang),
         Some(Command::Schema) => print(&schema::json()),
         Some(Command::Completions { shell }) => {
             clap_complete::generate(shell, &mut Cli::command(), "dangan", &mut std::io::stdout());
@@ -87,7 +91,7 @@ fn print_path(path: &Path) -> ExitCode {
 fn build(root: &Path, args: &BuildArgs, format: Format, lang: Lang) -> Result<ExitCode, Failure> {
     let started = Instant::now();
     let out = args.out.clone().unwrap_or_else(|| root.join("public"));
-    let edition = edition_of(args.audience);
+    let edition = edition(args.audience);
     let bar = Bar::new(lang);
     let options = BuildOptions { root: root.to_path_buf(), out: out.clone(), edition };
     let result = dangan::build(&options, &bar);
@@ -109,7 +113,7 @@ fn build(root: &Path, args: &BuildArgs, format: Format, lang: Lang) -> Result<Ex
     Ok(ExitCode::SUCCESS)
 }
 
-fn edition_of(audience: AudienceArg) -> Edition {
+fn edition(audience: AudienceArg) -> Edition {
     match audience {
         AudienceArg::Internal => Edition::Internal,
         AudienceArg::Public => Edition::Public,
@@ -150,6 +154,23 @@ fn check(root: &Path, format: Format, lang: Lang) -> Result<ExitCode, Failure> {
             print(&serde_json::json!({ "diagnostics": diagnostics }).to_string())?;
         }
         Format::Text if outcome.diagnostics.is_empty() => eprintln!("{}", no_faults(&outcome.sources, lang)),
+        Format::Text => {}
+    }
+    Ok(if faulty { ExitCode::from(FAULTY) } else { ExitCode::SUCCESS })
+}
+
+fn catalogue(root: &Path, args: &CatalogueArgs, format: Format, lang: Lang) -> Result<ExitCode, Failure> {
+    let out = args.out.clone().unwrap_or_else(|| root.join(earlier::FILE));
+    let outcome = dangan::catalogue(root, &out, edition(args.audience))?;
+    show(&outcome.sources, &outcome.diagnostics, lang);
+    let faulty = diag::any_error(&outcome.diagnostics);
+    match format {
+        Format::Json => {
+            let diagnostics = diag::to_json(&outcome.diagnostics, lang);
+            let written = if faulty { Vec::new() } else { vec![out.display().to_string()] };
+            print(&serde_json::json!({ "diagnostics": diagnostics, "written": written }).to_string())?;
+        }
+        Format::Text if !faulty => print(&out.display().to_string()).map(|_| ())?,
         Format::Text => {}
     }
     Ok(if faulty { ExitCode::from(FAULTY) } else { ExitCode::SUCCESS })

@@ -4,10 +4,14 @@
 pub mod asset;
 pub mod branch;
 pub mod date;
+pub mod earlier;
 pub mod entry;
 pub mod fields;
+pub mod filing;
 pub mod keys;
 pub mod memory;
+pub mod number;
+pub mod numbering;
 pub mod resolve;
 pub mod site;
 pub mod source;
@@ -18,7 +22,10 @@ use crate::load::{Asset, SourceFile, Sources};
 use crate::markdown::Document;
 use crate::path::{BranchId, EntryId, SourcePath};
 use branch::BranchTree;
+use earlier::Earlier;
 use entry::{Audience, Details, Kind, Retention};
+use fields::Spot;
+use filing::{Filing, Filings};
 use jiff::civil::Date;
 use memory::Memory;
 use site::Site;
@@ -75,7 +82,9 @@ pub struct Entry {
     pub series: Option<String>,
     pub summary: Option<String>,
     pub audience: Audience,
-    pub number: Option<String>,
+    /// As the entry itself has it; `Archive::filing` tells what holds.
+    pub number: Option<Spot<String>>,
+    /// As the entry itself has it; `Archive::filing` tells what holds.
     pub retention: Option<Retention>,
     pub recorded: Option<Date>,
     pub attachments: Vec<Attachment>,
@@ -104,6 +113,8 @@ pub struct Archive {
     pub entries: Vec<Arc<Entry>>,
     /// Files beside the entries.
     pub assets: BTreeMap<SourcePath, Asset>,
+    /// Archive numbers and retention of all entries.
+    pub filings: Filings,
     by_id: BTreeMap<EntryId, usize>,
 }
 
@@ -112,6 +123,11 @@ impl Archive {
     pub fn get(&self, id: &EntryId) -> Option<&Entry> {
         self.by_id.get(id).map(|i| &*self.entries[*i])
     }
+
+    /// The archive number and retention of an entry; neither where this edition does not have it.
+    pub fn filing(&self, id: &EntryId) -> &Filing {
+        self.by_id.get(id).and_then(|i| self.filings.filings.get(*i)).unwrap_or(filing::UNFILED)
+    }
 }
 
 /// Checks and links everything. The archive is `None` where any error was found.
@@ -119,22 +135,37 @@ pub fn archive(sources: &Sources, edition: Edition) -> (Option<Archive>, Vec<Dia
     Memory::new(edition).archive(sources, &Memory::everything(sources))
 }
 
+/// The same, with the numbers that an earlier catalogue has, beyond those of `content/catalogue.csv`.
+pub fn archive_after(sources: &Sources, edition: Edition, earlier: Earlier) -> (Option<Archive>, Vec<Diagnostic>) {
+    Memory::new(edition).after(earlier).archive(sources, &Memory::everything(sources))
+}
+
 /// The branches alone, faults passed over: for commands that only look one up.
 pub fn branches(sources: &Sources) -> BranchTree {
     settings(sources.branches.as_ref(), "content/branches.yaml", branch::tree, &mut Vec::new())
 }
 
+/// The file of the settings, for faults that only the entries bring to light.
+fn site_file() -> SourcePath {
+    SourcePath::new("content/site.yaml")
+}
+
+/// Newest first, ties by id.
+fn sort(entries: &mut [Arc<Entry>]) {
+    entries.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
+}
+
 fn assemble(
     site: Site,
     branches: BranchTree,
-    mut entries: Vec<Arc<Entry>>,
+    entries: Vec<Arc<Entry>>,
+    filings: Filings,
     sources: &Sources,
     edition: Edition,
 ) -> Archive {
-    entries.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
     let by_id = entries.iter().enumerate().map(|(i, e)| (e.id.clone(), i)).collect();
     let as_of = site.as_of.or_else(|| entries.first().map(|e| e.date));
-    Archive { site, as_of, edition, branches, entries, assets: sources.assets.clone(), by_id }
+    Archive { site, as_of, edition, branches, entries, assets: sources.assets.clone(), filings, by_id }
 }
 
 /// Reads one of the two settings files; a missing one is a fault and gives the default.

@@ -274,6 +274,22 @@ pub fn refuse_sources(root: &Path, out: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Writes a file in one step, in place of one that may be there: whoever reads it sees the old or the new one whole.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if same(path, bytes) {
+        return Ok(());
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new~");
+    let fresh = path.with_file_name(name);
+    write_new(&fresh, bytes)?;
+    fs::rename(&fresh, path).map_err(|error| {
+        // What could not take its place must not stay behind.
+        let _ = fs::remove_file(&fresh);
+        Failure::Io { path: path.to_path_buf(), error }
+    })
+}
+
 /// Writes a file that must not exist yet, with the folders above it.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     if let Some(folder) = path.parent() {

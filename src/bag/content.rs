@@ -26,7 +26,7 @@ pub type Taken<'a> = (BTreeMap<SourcePath, Item<'a>>, Vec<Diagnostic>);
 pub fn internal<'a>(sources: &'a Sources, archive: &Archive) -> Taken<'a> {
     let shown: BTreeSet<&SourcePath> = archive.entries.iter().map(|entry| &entry.source).collect();
     let mut items = entries(sources, |path| shown.contains(path));
-    let settings = [&sources.site, &sources.branches].into_iter().flatten();
+    let settings = [&sources.site, &sources.branches, &sources.catalogue].into_iter().flatten();
     items.extend(settings.map(|file| (file.path.clone(), whole(file))));
     items.extend(sources.assets.keys().map(|path| (path.clone(), Item::Copy)));
     (items, Vec::new())

@@ -44,6 +44,17 @@ pub enum Expected {
     Headcount,
 }
 
+/// A code in an archive number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeShape {
+    /// 全宗号
+    Fonds,
+    /// 门类
+    Category,
+    /// 机构代码
+    Unit,
+}
+
 /// A key of a record as each language's reader knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyWords {
@@ -111,6 +122,18 @@ pub enum Fault {
     PhotoUnreadable,
     PhotoFormat,
     UnknownProblem { text: String },
+    BadCode { value: String, shape: CodeShape },
+    NumberShape { text: String, mended: Option<String> },
+    NumberTaken { number: String, other: String },
+    NumberUnlike { number: String, entry: String },
+    NumberChanged { number: String, earlier: String },
+    NumberGap { class: String, missing: String },
+    NumberWithdrawn { number: String, title: String },
+    NumbersUsedUp { class: String },
+    NoUnit { branch: String },
+    CatalogueColumns,
+    CatalogueTwice { text: String },
+    CatalogueBroken { detail: String },
     Template { detail: String },
     ThemeText { detail: String },
     ImportFormat { extension: String },
@@ -172,6 +195,18 @@ impl Fault {
             Fault::PhotoUnreadable => "photo.unreadable",
             Fault::PhotoFormat => "photo.format",
             Fault::UnknownProblem { .. } => "link.problem",
+            Fault::BadCode { .. } => "number.code",
+            Fault::NumberShape { .. } => "number.shape",
+            Fault::NumberTaken { .. } => "number.duplicate",
+            Fault::NumberUnlike { .. } => "number.unlike",
+            Fault::NumberChanged { .. } => "number.changed",
+            Fault::NumberGap { .. } => "number.gap",
+            Fault::NumberWithdrawn { .. } => "number.withdrawn",
+            Fault::NumbersUsedUp { .. } => "number.used_up",
+            Fault::NoUnit { .. } => "number.no_unit",
+            Fault::CatalogueColumns => "catalogue.columns",
+            Fault::CatalogueTwice { .. } => "catalogue.duplicate",
+            Fault::CatalogueBroken { .. } => "catalogue.broken",
             Fault::Template { .. } => "theme.template",
             Fault::ThemeText { .. } => "theme.text",
             Fault::ImportFormat { .. } => "import.format",
@@ -186,8 +221,16 @@ impl Fault {
     /// Whether it stops a build.
     pub fn severity(&self) -> Severity {
         match self {
-            Fault::YearFar { .. } | Fault::LinkToDraft { .. } => Severity::Warning,
-            Fault::SourceWithheld | Fault::PhotoWithheld => Severity::Warning,
+            Fault::YearFar { .. }
+            | Fault::LinkToDraft { .. }
+            | Fault::NumberShape { .. }
+            | Fault::NumberUnlike { .. }
+            | Fault::NumberChanged { .. }
+            | Fault::NumberGap { .. }
+            | Fault::NumberWithdrawn { .. }
+            | Fault::NoUnit { .. }
+            | Fault::SourceWithheld
+            | Fault::PhotoWithheld => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -253,6 +296,18 @@ impl Fault {
             Fault::PhotoUnreadable => (own("照片打不开"), own("用看图软件重新保存为 JPG 或 PNG")),
             Fault::PhotoFormat => (own("照片的格式不支持"), own("照片用 JPG、PNG、GIF、WebP 或 BMP；其他文件写在“附件”里")),
             Fault::UnknownProblem { text } => (format!("没有这个问题：{text}"), own("写成 <报告编号>#<问题编号>，例如 reports/2021/dangwei#p1")),
+            Fault::BadCode { value, shape } => (format!("{}不能是“{value}”", code_zh(*shape).0), code_zh(*shape).1.to_owned()),
+            Fault::NumberShape { text, mended } => (format!("档号“{text}”的样子不合规范"), mended.as_ref().map_or_else(|| own("写成 全宗号-门类·年度-保管期限-机构-件号，例如 Z109-WS·2026-Y-BGS-0001；删去这一行就由规则编号"), |m| format!("写成：{m}"))),
+            Fault::NumberTaken { number, other } => (format!("档号 {number} 已经给了 {other}"), own("改其中一个；删去这一行就由规则编号")),
+            Fault::NumberUnlike { number, entry } => (format!("档号里是{number}，条目写的是{entry}"), own("核对后改其中一个")),
+            Fault::NumberChanged { number, earlier } => (format!("目录里这一件的档号是 {earlier}，条目写的是 {number}"), own("档号定了就不要改：删去条目里的这一行，就仍用目录里的；确实要改的不用管，原来的号不再给别的条目")),
+            Fault::NumberGap { class, missing } => (format!("{class} 缺件号 {missing}"), own("查一查是漏了条目，还是前面的档号写错了")),
+            Fault::NumberWithdrawn { number, title } => (format!("档号 {number} 的条目不在了（已撤件）：{title}"), own("是改了文件名的，把这个档号写进改名后的条目；确实撤掉的，运行 dangan catalogue 记下，这个号不再使用")),
+            Fault::NumbersUsedUp { class } => (format!("{class} 的件号超过了 9999"), own("把机构代码分得细一些")),
+            Fault::NoUnit { branch } => (format!("“{branch}”没有机构代码，它的档号里就少这一段"), own("在“机构代码”里给它或它的上级加一行")),
+            Fault::CatalogueColumns => (own("目录里没有“档号”或“条目编号”这一列"), own("删除这个文件，运行 dangan catalogue 重新生成；或恢复原来的文件")),
+            Fault::CatalogueTwice { text } => (format!("目录里“{text}”出现了两次"), own("删去多余的一行")),
+            Fault::CatalogueBroken { detail } => (format!("目录文件读不懂：{detail}"), own("恢复原来的文件")),
             Fault::Template { detail } => (format!("模板有误：{detail}"), own("改正模板，或删除这个文件以使用内置的模板")),
             Fault::ThemeText { detail } => (format!("主题的文字表有误：{detail}"), own("每行一项“键: 文字”")),
             Fault::ImportFormat { extension } => (format!("还不能导入 .{extension} 文件"), own("在 WPS 或 Word 里另存为纯文本（.txt）再导入")),
@@ -316,6 +371,18 @@ impl Fault {
             Fault::PhotoUnreadable => (own("the photo cannot be decoded"), own("save it again as JPEG or PNG")),
             Fault::PhotoFormat => (own("this format cannot be a photo"), own("photos are JPEG, PNG, GIF, WebP or BMP; list other files under `attachments`")),
             Fault::UnknownProblem { text } => (format!("there is no such problem: {text}"), own("write <report id>#<problem id>, such as reports/2021/dangwei#p1")),
+            Fault::BadCode { value, shape } => (format!("{} cannot be `{value}`", code_en(*shape).0), code_en(*shape).1.to_owned()),
+            Fault::NumberShape { text, mended } => (format!("the archive number `{text}` has not the standard's shape"), mended.as_ref().map_or_else(|| own("write fonds-category·year-retention-unit-item, such as Z109-WS·2026-Y-BGS-0001; without this line the rule gives one"), |m| format!("write: {m}"))),
+            Fault::NumberTaken { number, other } => (format!("{other} has the archive number {number} already"), own("change one of them; without this line the rule gives one")),
+            Fault::NumberUnlike { number, entry } => (format!("the archive number says {number}, the entry {entry}"), own("check, and change one of them")),
+            Fault::NumberChanged { number, earlier } => (format!("the catalogue has {earlier} for this entry, which says {number}"), own("a number once given should stay: remove this line to keep the catalogue's; if the change is meant, leave it, and the old number is not given again")),
+            Fault::NumberGap { class, missing } => (format!("{class} has no item {missing}"), own("an entry may be missing, or a number before this one is wrong")),
+            Fault::NumberWithdrawn { number, title } => (format!("the entry with the archive number {number} is gone (已撤件): {title}"), own("if its file was renamed, write this number into the renamed entry; if it was withdrawn, run `dangan catalogue` to note that, and the number is not used again")),
+            Fault::NumbersUsedUp { class } => (format!("{class} has more than 9999 items"), own("divide the units more finely")),
+            Fault::NoUnit { branch } => (format!("`{branch}` has no unit code, so its archive numbers lack that part"), own("add a line for it or for a branch above it under `units`")),
+            Fault::CatalogueColumns => (own("the catalogue has no column 档号 or 条目编号"), own("delete the file and run `dangan catalogue` for a new one, or restore it")),
+            Fault::CatalogueTwice { text } => (format!("the catalogue has `{text}` twice"), own("remove the line that is too much")),
+            Fault::CatalogueBroken { detail } => (format!("the catalogue cannot be read: {detail}"), own("restore the file")),
             Fault::Template { detail } => (format!("the template is broken: {detail}"), own("mend it, or delete the file to use the built-in one")),
             Fault::ThemeText { detail } => (format!("the theme's text table is broken: {detail}"), own("one `key: text` a line")),
             Fault::ImportFormat { extension } => (format!("files of type .{extension} cannot be imported yet"), own("save it as plain text (.txt) in WPS or Word")),
@@ -343,6 +410,22 @@ fn allowed_zh(allowed: &[(String, String)]) -> String {
 
 fn allowed_en(allowed: &[(String, String)]) -> String {
     allowed.iter().map(|(en, zh)| format!("{en} ({zh})")).collect::<Vec<_>>().join(", ")
+}
+
+fn code_zh(shape: CodeShape) -> (&'static str, &'static str) {
+    match shape {
+        CodeShape::Fonds => ("全宗号", "4 位大写字母或数字，例如 Z109，由档案馆给定"),
+        CodeShape::Category => ("门类", "2 位大写字母，例如文书是 WS"),
+        CodeShape::Unit => ("机构代码", "3 位大写字母或数字，例如办公室是 BGS"),
+    }
+}
+
+fn code_en(shape: CodeShape) -> (&'static str, &'static str) {
+    match shape {
+        CodeShape::Fonds => ("the fonds", "4 capital letters or digits, such as Z109, given by the records office"),
+        CodeShape::Category => ("the category", "2 capital letters, such as WS for documents"),
+        CodeShape::Unit => ("a unit code", "3 capital letters or digits, such as BGS"),
+    }
 }
 
 fn quote_zh(before: &str, text: &str) -> String {

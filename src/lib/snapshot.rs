@@ -9,7 +9,7 @@ use crate::model::{Archive, Edition};
 use crate::path::SourcePath;
 use crate::progress::{Progress, Stage};
 use crate::shelf::{self, Staging};
-use crate::{BuildOptions, Compiled, compile, load, model, render, write};
+use crate::{BuildOptions, Compiled, catalogue, compile, load, model, write};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -168,7 +168,11 @@ fn fill(
 }
 
 fn catalogues(archive: &Archive) -> Vec<(&'static str, Vec<u8>)> {
-    vec![("catalogue.json", render::catalogue::json(archive))]
+    vec![
+        ("catalogue.csv", catalogue::csv(archive)),
+        ("catalogue.xml", catalogue::xml(archive)),
+        ("catalogue.json", catalogue::json(archive)),
+    ]
 }
 
 /// Gives the bag and its zip file their names, unless they are there already with the same bytes.

@@ -43,7 +43,7 @@ pub enum AssetChange {
 pub struct Changes {
     /// Entries that are new, gone, or of other bytes.
     pub entries: BTreeSet<SourcePath>,
-    /// `site.yaml` or `branches.yaml`.
+    /// `site.yaml`, `branches.yaml` or `catalogue.csv`.
     pub settings: bool,
     /// The files beside the entries.
     pub assets: AssetChange,
@@ -92,7 +92,8 @@ fn one(root: &Path, sources: &mut Sources, path: &SourcePath, changes: &mut Chan
 fn is_known(sources: &Sources, path: &SourcePath) -> bool {
     let folder = format!("{path}/");
     let concerns = |p: &SourcePath| p == path || p.as_str().starts_with(&folder);
-    let texts = sources.entries.iter().chain(&sources.site).chain(&sources.branches).map(|f| &f.path);
+    let texts =
+        sources.entries.iter().chain(&sources.site).chain(&sources.branches).chain(&sources.catalogue).map(|f| &f.path);
     let theme = |p: &String| path.as_str() == "themes" || concerns(&SourcePath::new(format!("themes/{p}")));
     texts.chain(sources.assets.keys()).chain(sources.faults.iter().map(|d| &d.file)).any(concerns)
         || sources.themes.keys().any(theme)
@@ -111,6 +112,7 @@ fn replace_text(sources: &mut Sources, file: SourceFile, changes: &mut Changes) 
     let own = match file.path.as_str() {
         "content/site.yaml" => sources.site.as_mut(),
         "content/branches.yaml" => sources.branches.as_mut(),
+        "content/catalogue.csv" => sources.catalogue.as_mut(),
         _ => sources.entries.binary_search_by(|e| e.path.cmp(&file.path)).ok().map(|i| &mut sources.entries[i]),
     };
     let Some(old) = own else { return false };
@@ -162,8 +164,9 @@ pub(super) fn rescan(
     let found = super::walk(root, &content, &mut fresh.faults);
     super::report_names(&found, &mut fresh.faults);
     let mut old = std::mem::take(sources);
+    let settings = [old.site.take(), old.branches.take(), old.catalogue.take()].into_iter().flatten();
     let mut texts: BTreeMap<SourcePath, SourceFile> =
-        old.entries.drain(..).chain(old.site.take()).chain(old.branches.take()).map(|f| (f.path.clone(), f)).collect();
+        old.entries.drain(..).chain(settings).map(|f| (f.path.clone(), f)).collect();
     let mut unread = Vec::new();
     for file in found {
         if named.contains(&file.path) {

@@ -1,7 +1,7 @@
 //! `dangan snapshot` and `dangan diff`: arguments → one library call → what it says.
 //! Like `main`, prints and reads the environment; never decides anything else.
 
-use super::{Bar, FAULTY, counted, edition_of, print, show};
+use super::{Bar, FAULTY, counted, print, show};
 use dangan::bag;
 use dangan::cli::{DiffArgs, Format, SnapshotArgs};
 use dangan::diag::{self, Failure, Lang};
@@ -16,7 +16,7 @@ pub fn snapshot(root: &Path, args: &SnapshotArgs, format: Format, lang: Lang) ->
     let options = Options {
         root: root.to_path_buf(),
         shelf: args.out.clone().unwrap_or_else(|| root.join("snapshots")),
-        edition: edition_of(args.audience),
+        edition: super::edition(args.audience),
         form: if args.zip { Form::FolderAndZip } else { Form::Folder },
         dated: source_date()?,
     };

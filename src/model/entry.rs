@@ -73,7 +73,8 @@ pub enum Retention {
     Years10,
 }
 
-const RETENTIONS: &[(Retention, &str, &str)] = &[
+/// Each period's English word and Chinese name.
+pub const RETENTIONS: &[(Retention, &str, &str)] = &[
     (Retention::Permanent, "permanent", "永久"),
     (Retention::Years30, "30y", "30年"),
     (Retention::Years10, "10y", "10年"),
@@ -173,7 +174,7 @@ pub struct FrontMatter {
     pub audience: Audience,
     pub draft: bool,
     pub slug: Option<String>,
-    pub number: Option<String>,
+    pub number: Option<Spot<String>>,
     pub retention: Option<Retention>,
     pub recorded: Option<Date>,
     pub attachments: Vec<FileRef>,
@@ -350,7 +351,7 @@ pub fn front_matter(node: &Node, faults: &mut Faults) -> Option<FrontMatter> {
         audience: fields.choice("audience", AUDIENCES, faults).unwrap_or(Audience::Internal),
         draft: fields.flag("draft", faults).unwrap_or(false),
         slug: slug(&fields, faults),
-        number: fields.plain("number", faults),
+        number: fields.text("number", faults),
         retention: fields.choice("retention", RETENTIONS, faults),
         recorded: fields.date("recorded", faults),
         attachments: files("attachments", &fields, faults),

@@ -72,7 +72,23 @@ pub const SITE: &[KeyName] = &[
     ("theme", "主题"),
     ("as_of", "截止日期"),
     ("synonyms", "同义词"),
+    ("archive_number", "档号规则"),
 ];
+
+/// The keys of the rule for archive numbers in `site.yaml`.
+pub const ARCHIVE_NUMBER: &[KeyName] = &[
+    ("fonds", "全宗号"),
+    ("category", "门类"),
+    ("units", "机构代码"),
+    ("retention", "保管期限"),
+    ("exceptions", "例外"),
+];
+
+/// How long each kind is kept.
+pub const RETENTION_OF: &[KeyName] = &[("activity", "活动"), ("award", "荣誉"), ("report", "报告")];
+
+/// The keys of an exception from how long a kind is kept.
+pub const EXCEPTION: &[KeyName] = &[("kind", "类型"), ("form", "形式"), ("level", "级别"), ("retention", "保管期限")];
 
 /// The keys of one branch in `branches.yaml`.
 pub const BRANCH: &[KeyName] = &[
@@ -163,8 +179,24 @@ pub const CLAIM: &[KeyName] = &[
 
 /// Every table, for telling a key's word from other text.
 const ALL: &[&[KeyName]] = &[
-    COMMON, ACTIVITY, AWARD, REPORT, SITE, BRANCH, TERM, FILE, INDICATOR, PROBLEM, MEASURE, COMMITMENT, TARGET, TASK,
+    COMMON,
+    ACTIVITY,
+    AWARD,
+    REPORT,
+    SITE,
+    BRANCH,
+    TERM,
+    FILE,
+    INDICATOR,
+    PROBLEM,
+    MEASURE,
+    COMMITMENT,
+    TARGET,
+    TASK,
     CLAIM,
+    ARCHIVE_NUMBER,
+    RETENTION_OF,
+    EXCEPTION,
 ];
 
 /// Whether a word is a key anywhere.

@@ -1,10 +1,11 @@
 //! What the model remembers from one state of the sources to the next, so that only what can have
 //! changed is worked out again. A build is the case in which nothing is remembered; never on disk.
 
+use super::earlier::{self, Earlier};
 use super::resolve::{self, Index, Target};
 use super::source::{self, Parsed};
-use super::{Archive, BranchTree, Edition, Entry, branch, settings, site};
-use crate::diag::{self, Diagnostic};
+use super::{Archive, BranchTree, Edition, Entry, branch, filing, settings, site};
+use crate::diag::{self, Diagnostic, Severity};
 use crate::load::Sources;
 use crate::load::refresh::{AssetChange, Changes};
 use crate::path::SourcePath;
@@ -16,6 +17,8 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Memory {
     edition: Edition,
+    /// Numbers of a catalogue that is no part of the sources.
+    earlier: Earlier,
     branches: BranchTree,
     files: BTreeMap<SourcePath, File>,
 }
@@ -38,7 +41,13 @@ struct Resolved {
 impl Memory {
     /// Nothing is known yet.
     pub fn new(edition: Edition) -> Memory {
-        Memory { edition, branches: BranchTree::default(), files: BTreeMap::new() }
+        Memory { edition, earlier: Earlier::default(), branches: BranchTree::default(), files: BTreeMap::new() }
+    }
+
+    /// Numbers that an earlier catalogue has, beyond that of the project itself.
+    #[must_use]
+    pub fn after(self, earlier: Earlier) -> Memory {
+        Memory { earlier, ..self }
     }
 
     /// The changes that lead from nothing to these sources.
@@ -58,13 +67,32 @@ impl Memory {
         faults.extend(self.files.values().flat_map(|file| file.misread.clone()));
         self.resolve(sources, &branches, &mut faults);
         self.branches = branches.clone();
+        let resolved = self.files.values().filter_map(|file| file.resolved.as_ref());
+        let mut entries: Vec<Arc<Entry>> = resolved.filter_map(|r| r.entry.clone()).collect();
+        super::sort(&mut entries);
+        let earlier = self.earlier(sources, &mut faults);
+        let rules = site.archive_number.as_ref();
+        let (filings, mut found) = filing::file(&entries, rules, &branches, &earlier, self.edition);
+        if diag::any_error(&faults) {
+            // An entry that could not be read is not withdrawn.
+            found.retain(|fault| fault.severity() == Severity::Error);
+        }
+        faults.extend(found);
         diag::sort(&mut faults);
         if diag::any_error(&faults) {
             return (None, faults);
         }
-        let resolved = self.files.values().filter_map(|file| file.resolved.as_ref());
-        let entries = resolved.filter_map(|r| r.entry.clone()).collect();
-        (Some(super::assemble(site, branches, entries, sources, self.edition)), faults)
+        (Some(super::assemble(site, branches, entries, filings, sources, self.edition)), faults)
+    }
+
+    /// All numbers given so far: the project's catalogue first.
+    fn earlier(&self, sources: &Sources, faults: &mut Vec<Diagnostic>) -> Earlier {
+        let Some(file) = &sources.catalogue else { return self.earlier.clone() };
+        let read = source::text(file).map(|text| earlier::csv(&file.path, text));
+        let (mut rows, found) = read.unwrap_or_else(|faults| (Earlier::default(), faults));
+        faults.extend(found);
+        rows.extend(&self.earlier);
+        rows
     }
 
     /// Parses what changed; says whether any of it looks otherwise to other entries.

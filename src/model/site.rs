@@ -3,6 +3,7 @@
 
 use super::fields::{Faults, Fields, Spot, unknown};
 use super::keys::SITE;
+use super::numbering::{self, Rules};
 use super::yaml::{Node, Value};
 use crate::diag::{Diagnostic, Expected, Fault};
 use crate::path::SourcePath;
@@ -25,6 +26,8 @@ pub struct Site {
     pub as_of: Option<Date>,
     /// Words that mean the same in a search.
     pub synonyms: Vec<Vec<String>>,
+    /// How entries get their archive numbers, where given.
+    pub archive_number: Option<Rules>,
 }
 
 /// Reads the settings.
@@ -39,6 +42,7 @@ pub fn site(file: &SourcePath, node: &Node) -> (Site, Vec<Diagnostic>) {
         theme: fields.text("theme", &mut faults),
         as_of: fields.date("as_of", &mut faults),
         synonyms: synonyms(&fields, &mut faults),
+        archive_number: numbering::rules(&fields, &mut faults),
     };
     (site, faults.into_vec())
 }

@@ -104,8 +104,9 @@ pub fn of_entry(entry: &Entry, archive: &Archive, texts: &Texts) -> Vec<Fact> {
         Details::Report(report) => of_report(report, &mut rows),
     }
     rows.text("series", entry.series.as_deref());
-    rows.text("number", entry.number.as_deref());
-    let retention = entry.retention.map(|r| texts.get(retention_key(r)));
+    let filing = archive.filing(&entry.id);
+    rows.text("number", filing.number());
+    let retention = filing.retention.map(|r| texts.get(retention_key(r)));
     rows.text("retention", retention);
     rows.day("recorded", entry.recorded);
     rows.facts

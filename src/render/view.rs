@@ -588,7 +588,7 @@ impl<'a> Common<'a> {
             series: entry.series.as_deref().unwrap_or(""),
             citation: self.citation(entry),
             permalink: self.permalink(entry),
-            number: entry.number.as_deref().unwrap_or(""),
+            number: self.archive.filing(&entry.id).number().unwrap_or(""),
             source: entry.source.as_str(),
             sha256: &entry.sha256,
         };
@@ -616,8 +616,8 @@ impl<'a> Common<'a> {
     }
 
     fn citation(&self, entry: &Entry) -> String {
-        let number = entry.number.as_ref();
-        let number = number.map_or_else(String::new, |n| self.texts.fill("citation_number", &[("number", n)]));
+        let filing = self.archive.filing(&entry.id);
+        let number = filing.number().map_or_else(String::new, |n| self.texts.fill("citation_number", &[("number", n)]));
         self.texts.fill(
             "citation",
             &[

@@ -45,6 +45,7 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
         "diag" => &["diag", "path"],
         "load" | "write" => &["diag", "path", "stamp"],
         "cache" => &["load", "model"],
+        "catalogue" => &["model", "path", "render"],
         "markdown" => &["markdown", "slug"],
         "model" => &["diag", "load", "markdown", "model", "path", "slug"],
         "theme" => &["diag", "load", "model", "path"],
