@@ -6,6 +6,7 @@ pub mod cache;
 pub mod catalogue;
 pub mod cli;
 pub mod diag;
+pub mod diff;
 pub mod import;
 pub mod live;
 pub mod load;
@@ -19,6 +20,7 @@ pub mod scaffold;
 pub mod schema;
 pub mod search;
 pub mod serve;
+pub mod sheet;
 pub mod shelf;
 pub mod slug;
 #[path = "lib/snapshot.rs"]

@@ -5,6 +5,9 @@ use super::{Bar, FAULTY, counted, print, show};
 use dangan::bag;
 use dangan::cli::{DiffArgs, Format, SnapshotArgs};
 use dangan::diag::{self, Failure, Lang};
+use dangan::write;
+use dangan::diff::{self, html, terminal};
+use dangan::shelf::frozen::Frozen;
 use dangan::snapshot::{self, By, Form, Made, Options, Outcome, Placed};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -92,6 +95,15 @@ fn json(outcome: &Outcome, lang: Lang) -> String {
     object.to_string()
 }
 
-pub fn diff(_: &DiffArgs, _: Format, _: Lang) -> Result<ExitCode, Failure> {
-    Ok(ExitCode::SUCCESS)
+pub fn diff(args: &DiffArgs, format: Format, lang: Lang) -> Result<ExitCode, Failure> {
+    let (old, new) = (Frozen::open(&args.old)?, Frozen::open(&args.new)?);
+    let difference = diff::compare(&old, &new)?;
+    if let Some(file) = &args.html {
+        write::replace(file, html::page(&difference, lang).as_bytes())?;
+    }
+    match format {
+        Format::Text => print(&terminal::render(&difference, lang)),
+        // Strings and numbers alone cannot fail to serialize.
+        Format::Json => print(&serde_json::to_string(&difference).unwrap_or_default()),
+    }
 }
