@@ -15,6 +15,7 @@ pub mod model;
 pub mod path;
 pub mod plan;
 pub mod progress;
+pub mod register;
 pub mod render;
 pub mod scaffold;
 pub mod schema;
@@ -22,6 +23,8 @@ pub mod search;
 pub mod serve;
 pub mod sheet;
 pub mod shelf;
+#[path = "lib/shelve.rs"]
+mod shelve;
 pub mod slug;
 #[path = "lib/snapshot.rs"]
 pub mod snapshot;

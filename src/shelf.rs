@@ -60,6 +60,11 @@ impl Staging {
         self.folder.join(name)
     }
 
+    /// Whether the folder of snapshots has a file of this name with these bytes.
+    pub fn has(&self, name: &str, bytes: &[u8]) -> bool {
+        fs::read(self.shelf.join(name)).is_ok_and(|there| there == bytes)
+    }
+
     /// Puts everything that waits onto the disk: file contents, names and folders.
     pub fn sync(&self) -> Result<(), Failure> {
         #[cfg(target_os = "linux")]

@@ -164,7 +164,8 @@ impl At {
     fn key(&self, word: &str, tables: Tables) -> At {
         let name = tables.iter().find_map(|table| keys::canonical(table, word)).unwrap_or(word);
         let alias = keys::alias(tables, name).unwrap_or(word);
-        let below = |above: &str, name: &str| if above.is_empty() { name.to_owned() } else { format!("{above}.{name}") };
+        let below =
+            |above: &str, name: &str| if above.is_empty() { name.to_owned() } else { format!("{above}.{name}") };
         At { english: below(&self.english, name), chinese: below(&self.chinese, alias) }
     }
 

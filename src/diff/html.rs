@@ -25,7 +25,11 @@ fn summary(difference: &Difference, lang: Lang) -> String {
         let audience = escape(words::audience(&side.audience, lang));
         let (as_of, entries) = (phrase(Phrase::AsOf, lang), phrase(Phrase::Entries, lang));
         let name = escape(&side.name);
-        format!("<span class=\"id\">{name}</span><br>{as_of} {} · {audience} · {} {entries}", escape(&side.as_of), side.entries)
+        format!(
+            "<span class=\"id\">{name}</span><br>{as_of} {} · {audience} · {} {entries}",
+            escape(&side.as_of),
+            side.entries
+        )
     };
     let count = |n: usize| n.to_string();
     let branches = &difference.branches;
@@ -68,9 +72,10 @@ impl View {
         let numbers: Vec<FieldChange> = difference.numbers.iter().map(number).collect();
         let branches = &difference.branches;
         let listed: Vec<String> = [marked("+", &branches.added), marked("−", &branches.removed)].concat();
-        let changed = branches.changed.iter().map(|b| {
-            format!("<div class=\"card\">\n<h3>{}</h3>\n{}</div>\n", escape(&b.name), self.table(&b.fields))
-        });
+        let changed = branches
+            .changed
+            .iter()
+            .map(|b| format!("<div class=\"card\">\n<h3>{}</h3>\n{}</div>\n", escape(&b.name), self.table(&b.fields)));
         let listed_html = if listed.is_empty() { String::new() } else { sheet::list(listed.iter().cloned()) };
         let branch_html = listed_html + &changed.collect::<String>();
         let files = &difference.files;

@@ -3,13 +3,13 @@
 
 use crate::bag::content::{self, Item};
 use crate::bag::{self, Facts, SEAL, Weight};
-use crate::diag::{self, Diagnostic, Failure, Fault, Place};
+use crate::diag::{self, Diagnostic, Failure, Fault, Lang, Place};
 use crate::load::{AssetKind, Sources};
 use crate::model::{Archive, Edition};
 use crate::path::SourcePath;
 use crate::progress::{Progress, Stage};
 use crate::shelf::{self, Staging};
-use crate::{BuildOptions, Compiled, catalogue, compile, load, model, write};
+use crate::{BuildOptions, Compiled, catalogue, compile, load, model, shelve, write};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -127,7 +127,13 @@ fn seal(
     let facts = Facts { archive, as_of, dated: options.dated.unwrap_or(as_of), withheld };
     let weight = fill(&options.root, &staging.path(BAG), &items, &facts)?;
     let (bag, zip) = place(options, staging, &facts)?;
+    shelve::write(&options.shelf, staging, language(&archive.site.language))?;
     Ok(Some(Made { bag, zip, entries: archive.entries.len(), weight }))
+}
+
+/// Pages beside a snapshot are in the archive's language, whoever makes it.
+fn language(tag: &str) -> Lang {
+    if tag.to_ascii_lowercase().starts_with("zh") { Lang::Chinese } else { Lang::English }
 }
 
 fn sources_of<'a>(options: &Options, sources: &'a Sources, archive: &Archive) -> content::Taken<'a> {
@@ -181,7 +187,7 @@ fn place(options: &Options, staging: &Staging, facts: &Facts) -> Result<(Placed,
     let target = options.shelf.join(&name);
     let waiting = staging.path(BAG);
     let by = if shelf::exists(&target) { refuse_other(&waiting, &target)? } else { By::Us };
-    if by == By::Us && !is_sound(&waiting)? {
+    if by == By::Us && !is_sound(&waiting) {
         return Err(Failure::SnapshotUnsound(target));
     }
     let packed = match options.form {
@@ -202,7 +208,7 @@ fn place(options: &Options, staging: &Staging, facts: &Facts) -> Result<(Placed,
 fn refuse_other(waiting: &Path, there: &Path) -> Result<By, Failure> {
     let same =
         shelf::read(&there.join(SEAL)).is_ok_and(|seal| shelf::read(&waiting.join(SEAL)).is_ok_and(|s| s == seal));
-    match (same, is_sound(there)?) {
+    match (same, is_sound(there)) {
         (true, true) => Ok(By::Earlier),
         (_, false) => Err(Failure::SnapshotDamaged(there.to_path_buf())),
         (false, true) => Err(Failure::SnapshotDiffers(there.to_path_buf())),
@@ -220,7 +226,8 @@ fn pack(staging: &Staging, facts: &Facts, target: &Path) -> Result<Placed, Failu
     Ok(Placed { path: target.to_path_buf(), by })
 }
 
-/// Whether every checksum of a snapshot holds.
-fn is_sound(bag: &Path) -> Result<bool, Failure> {
-    Ok(shelf::weigh(bag).is_ok())
+/// Whether a snapshot is whole: nothing missing, nothing added, every checksum right.
+pub(crate) fn is_sound(bag: &Path) -> bool {
+    let manifest = shelf::read(&bag.join("manifest-sha512.txt")).unwrap_or_default();
+    shelf::weigh(bag).is_ok_and(|payload| bag::fits(&payload, &manifest))
 }
