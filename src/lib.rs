@@ -17,9 +17,11 @@ pub mod scaffold;
 pub mod schema;
 pub mod search;
 pub mod serve;
+pub mod sign;
 pub mod slug;
 pub mod stamp;
 pub mod theme;
+pub mod verify;
 pub mod watch;
 pub mod write;
 

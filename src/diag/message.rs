@@ -1,7 +1,7 @@
 //! The one table of messages: every fault's code, severity, and words in Chinese and English.
 //! Never finds a fault, never formats a place.
 
-use super::Severity;
+use super::{BagFault, Severity};
 
 /// The language of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +115,7 @@ pub enum Fault {
     ThemeText { detail: String },
     ImportFormat { extension: String },
     ImportNotText,
+    Bag(BagFault),
 }
 
 impl Fault {
@@ -172,12 +173,14 @@ impl Fault {
             Fault::ThemeText { .. } => "theme.text",
             Fault::ImportFormat { .. } => "import.format",
             Fault::ImportNotText => "import.not_text",
+            Fault::Bag(fault) => fault.code(),
         }
     }
 
     /// Whether it stops a build.
     pub fn severity(&self) -> Severity {
         match self {
+            Fault::Bag(fault) => fault.severity(),
             Fault::YearFar { .. } | Fault::LinkToDraft { .. } => Severity::Warning,
             _ => Severity::Error,
         }
@@ -248,6 +251,7 @@ impl Fault {
             Fault::ThemeText { detail } => (format!("主题的文字表有误：{detail}"), own("每行一项“键: 文字”")),
             Fault::ImportFormat { extension } => (format!("还不能导入 .{extension} 文件"), own("在 WPS 或 Word 里另存为纯文本（.txt）再导入")),
             Fault::ImportNotText => (own("这不是文本文件，认不出编码"), own("在 WPS 或 Word 里另存为纯文本（.txt）再导入")),
+            Fault::Bag(fault) => fault.chinese(),
         }
     }
 
@@ -307,6 +311,7 @@ impl Fault {
             Fault::ThemeText { detail } => (format!("the theme's text table is broken: {detail}"), own("one `key: text` a line")),
             Fault::ImportFormat { extension } => (format!("files of type .{extension} cannot be imported yet"), own("save it as plain text (.txt) in WPS or Word")),
             Fault::ImportNotText => (own("this is not a text file in a known encoding"), own("save it as plain text (.txt) in WPS or Word")),
+            Fault::Bag(fault) => fault.english(),
         }
     }
 }
