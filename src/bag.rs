@@ -107,11 +107,6 @@ fn manifest(payload: &[Payload], sum: impl Fn(&Payload) -> &[u8]) -> String {
     lines(payload.iter().map(|file| (file.path.as_str(), sum(file).to_vec())))
 }
 
-/// Whether a payload is what a SHA-512 manifest says.
-pub fn fits(payload: &[Payload], text: &[u8]) -> bool {
-    manifest(payload, |file| &file.sha512).as_bytes() == text
-}
-
 fn tag_manifest(tags: &[TagFile], sum: impl Fn(&[u8]) -> Vec<u8>) -> String {
     lines(tags.iter().map(|(name, bytes)| (*name, sum(bytes))))
 }

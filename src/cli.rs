@@ -56,6 +56,8 @@ pub enum Command {
     Build(BuildArgs),
     /// 边写边看：在本机打开网站，一保存就更新 · serve the site and reload pages on every save
     Serve(ServeArgs),
+    /// 核对一份快照是否完整、有没有改动 · say whether a snapshot is whole and unchanged
+    Verify(VerifyArgs),
     /// 检查全部内容，不写任何文件 · find every fault and warning; nothing is written
     Check,
     /// 做一份快照：可以浏览、可以检验、不再改动 · freeze the archive into one verifiable folder
@@ -197,4 +199,14 @@ pub enum AudienceArg {
     Internal,
     /// 只有公开的条目
     Public,
+}
+
+/// `dangan verify`.
+#[derive(Args, Debug)]
+pub struct VerifyArgs {
+    /// 快照的文件夹或 zip · the snapshot, a folder or a zip
+    pub path: PathBuf,
+    /// minisign 公钥或公钥文件，用来核对签名 · a minisign public key, or a file with one, to check the signature
+    #[arg(long, value_name = "PUB")]
+    pub key: Option<String>,
 }

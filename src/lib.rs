@@ -25,11 +25,13 @@ pub mod sheet;
 pub mod shelf;
 #[path = "lib/shelve.rs"]
 mod shelve;
+pub mod sign;
 pub mod slug;
 #[path = "lib/snapshot.rs"]
 pub mod snapshot;
 pub mod stamp;
 pub mod theme;
+pub mod verify;
 pub mod watch;
 pub mod write;
 

@@ -6,6 +6,19 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+/// Why nothing was signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyProblem {
+    /// The text is no minisign secret key.
+    NoKey,
+    /// The key has a password, and none was given.
+    PasswordNeeded,
+    /// The password is not this key's.
+    WrongPassword,
+    /// The system gave no random numbers.
+    Random,
+}
+
 /// What stopped the program that no edit of the content mends.
 #[derive(Debug)]
 pub enum Failure {
@@ -56,6 +69,15 @@ pub enum Failure {
         /// The value given.
         value: String,
     },
+    /// A secret key that does not sign.
+    SecretKey {
+        /// Its file.
+        path: PathBuf,
+        /// Why.
+        problem: KeyProblem,
+    },
+    /// What `--key` names is neither a public key nor a file with one.
+    PublicKey(String),
 }
 
 impl Failure {
@@ -128,6 +150,11 @@ impl Failure {
                 String::from("写快照的文件夹或 zip 文件；是否完好用 dangan verify 检查"),
             ),
             Failure::Usage { option, value } => (format!("{option} 不能是“{value}”"), String::from("见 dangan help")),
+            Failure::SecretKey { path, problem } => key_zh(path, *problem),
+            Failure::PublicKey(text) => (
+                format!("“{text}”不是 minisign 公钥，也不是装着公钥的文件"),
+                String::from("写公钥文件（通常是 minisign.pub）的路径，或公钥本身（RW 开头的一行）"),
+            ),
         }
     }
 
@@ -180,8 +207,33 @@ impl Failure {
             Failure::Usage { option, value } => {
                 (format!("{option} cannot be `{value}`"), String::from("see `dangan help`"))
             }
+            Failure::SecretKey { path, problem } => key_en(path, *problem),
+            Failure::PublicKey(text) => (
+                format!("`{text}` is neither a minisign public key nor a file with one"),
+                String::from("give the path of minisign.pub, or the key itself: the line that begins with RW"),
+            ),
         }
     }
+}
+
+fn key_zh(path: &Path, problem: KeyProblem) -> (String, String) {
+    let (reason, mend) = match problem {
+        KeyProblem::NoKey => ("不是 minisign 私钥", "写 minisign -G 生成的私钥文件（通常是 minisign.key）的路径"),
+        KeyProblem::PasswordNeeded => ("有密码", "在终端里运行并输入密码，或设环境变量 DANGAN_SIGN_PASSWORD"),
+        KeyProblem::WrongPassword => ("的密码不对", "重新输入密码"),
+        KeyProblem::Random => ("没有用上：系统没有给出随机数", "重启电脑后再试"),
+    };
+    (format!("私钥 {} {reason}", path.display()), mend.to_owned())
+}
+
+fn key_en(path: &Path, problem: KeyProblem) -> (String, String) {
+    let (reason, mend) = match problem {
+        KeyProblem::NoKey => ("is no minisign secret key", "give the file that `minisign -G` wrote"),
+        KeyProblem::PasswordNeeded => ("has a password", "run in a terminal, or set DANGAN_SIGN_PASSWORD"),
+        KeyProblem::WrongPassword => ("has another password", "enter it again"),
+        KeyProblem::Random => ("was not used: the system gave no random numbers", "try again after a restart"),
+    };
+    (format!("the key {} {reason}", path.display()), mend.to_owned())
 }
 
 fn reason_zh(error: &io::Error) -> String {

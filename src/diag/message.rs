@@ -1,7 +1,7 @@
 //! The one table of messages: every fault's code, severity, and words in Chinese and English.
 //! Never finds a fault, never formats a place.
 
-use super::Severity;
+use super::{BagFault, Severity};
 
 /// The language of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,6 +142,7 @@ pub enum Fault {
     SnapshotNoDate,
     SourceWithheld,
     PhotoWithheld,
+    Bag(BagFault),
 }
 
 impl Fault {
@@ -215,12 +216,14 @@ impl Fault {
             Fault::SnapshotNoDate => "snapshot.no_date",
             Fault::SourceWithheld => "snapshot.source_withheld",
             Fault::PhotoWithheld => "snapshot.photo_withheld",
+            Fault::Bag(fault) => fault.code(),
         }
     }
 
     /// Whether it stops a build.
     pub fn severity(&self) -> Severity {
         match self {
+            Fault::Bag(fault) => fault.severity(),
             Fault::YearFar { .. }
             | Fault::LinkToDraft { .. }
             | Fault::NumberShape { .. }
@@ -316,6 +319,7 @@ impl Fault {
             Fault::SnapshotNoDate => (own("一个条目也没有，快照不知道截至哪一天"), own("写上条目，或在这里加一行“截止日期: 2023-12-31”")),
             Fault::SourceWithheld => (own("公开版快照没有收入这个原文：它提到了不公开的条目或草稿"), own("网页照常收入；原文也要收入的话，删去指向那些条目的链接和佐证")),
             Fault::PhotoWithheld => (own("公开版快照没有收入这张照片的原件：它带有拍摄信息（时间、设备，可能有位置）"), own("网页里的照片不带这些信息；原件也要收入的话，先用看图软件去掉拍摄信息")),
+            Fault::Bag(fault) => fault.chinese(),
         }
     }
 
@@ -391,6 +395,7 @@ impl Fault {
             Fault::SnapshotNoDate => (own("there is no entry, so the snapshot has no date"), own("write an entry, or add a line `as_of: 2023-12-31` here")),
             Fault::SourceWithheld => (own("the public snapshot leaves this source out: it names an entry that is not public, or a draft"), own("its page is in; for the source, remove the links and evidence that lead to such entries")),
             Fault::PhotoWithheld => (own("the public snapshot leaves out the original of this photo: it holds camera data (time, device, perhaps the place)"), own("the photo on the pages has none; to take the original along, remove the data from it first")),
+            Fault::Bag(fault) => fault.english(),
         }
     }
 }

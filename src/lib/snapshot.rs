@@ -9,7 +9,7 @@ use crate::model::{Archive, Edition};
 use crate::path::SourcePath;
 use crate::progress::{Progress, Stage};
 use crate::shelf::{self, Staging};
-use crate::{BuildOptions, Compiled, catalogue, compile, load, model, shelve, write};
+use crate::{BuildOptions, Compiled, catalogue, compile, load, model, shelve, verify, write};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -228,6 +228,5 @@ fn pack(staging: &Staging, facts: &Facts, target: &Path) -> Result<Placed, Failu
 
 /// Whether a snapshot is whole: nothing missing, nothing added, every checksum right.
 pub(crate) fn is_sound(bag: &Path) -> bool {
-    let manifest = shelf::read(&bag.join("manifest-sha512.txt")).unwrap_or_default();
-    shelf::weigh(bag).is_ok_and(|payload| bag::fits(&payload, &manifest))
+    verify::verify(bag, None).is_ok_and(|report| report.is_valid())
 }
