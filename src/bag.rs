@@ -47,8 +47,17 @@ pub struct Facts<'a> {
     pub as_of: Date,
     /// The day that the bag gives as its own: `as_of`, unless somebody has set another.
     pub dated: Date,
-    /// Sources that the public edition leaves out.
-    pub withheld: usize,
+    /// What the public edition leaves out.
+    pub withheld: Withheld,
+}
+
+/// How many sources of entries, and how many originals of photos, a public edition leaves out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Withheld {
+    /// Entries whose file is not there; their pages are.
+    pub sources: usize,
+    /// Photos whose original is not there; the pages' own are.
+    pub photos: usize,
 }
 
 /// What a payload weighs.
@@ -125,7 +134,7 @@ fn info(facts: &Facts, weight: Weight) -> String {
     let archive = facts.archive;
     let dates = || archive.entries.iter().map(|entry| entry.date);
     let day = |date: Option<Date>| date.map(|d| d.to_string());
-    let withheld = Some(facts.withheld).filter(|n| *n > 0).map(|n| n.to_string());
+    let some = |n: usize| Some(n).filter(|n| *n > 0).map(|n| n.to_string());
     let lines = [
         ("Source-Organization", Some(one_line(&archive.site.organization))),
         ("External-Description", Some(description(facts))),
@@ -144,7 +153,8 @@ fn info(facts: &Facts, weight: Weight) -> String {
         ("Branch-Count", Some(archive.branches.all().len().to_string())),
         ("Earliest-Date", day(dates().min())),
         ("Latest-Date", day(dates().max())),
-        ("Withheld-Sources", withheld),
+        ("Withheld-Sources", some(facts.withheld.sources)),
+        ("Withheld-Photos", some(facts.withheld.photos)),
     ];
     lines.iter().filter_map(|(label, value)| Some(format!("{label}: {}\n", value.as_ref()?))).collect()
 }

@@ -74,19 +74,21 @@ impl Staging {
         synced.map_err(Failure::io(&self.folder))
     }
 
-    /// Moves what waits as `from` into the folder of snapshots, where the name must be free.
-    pub fn settle(&self, from: &str, name: &str) -> Result<(), Failure> {
-        let target = self.shelf.join(name);
-        if exists(&target) {
-            return Err(Failure::Exists(target));
+    /// Moves what waits under a name to a place in the folder of snapshots, which must be free.
+    pub fn settle(&self, waiting: &str, target: &Path) -> Result<(), Failure> {
+        if exists(target) {
+            return Err(Failure::Exists(target.to_path_buf()));
         }
-        self.replace(from, name)
+        self.rename(waiting, target)
     }
 
-    /// Moves what waits as `from` into the folder of snapshots, in place of a file that has the name.
-    pub fn replace(&self, from: &str, name: &str) -> Result<(), Failure> {
-        let target = self.shelf.join(name);
-        fs::rename(self.path(from), &target).map_err(Failure::io(&target))?;
+    /// Moves a file that waits into the folder of snapshots, in place of one that has its name there.
+    pub fn replace(&self, name: &str) -> Result<(), Failure> {
+        self.rename(name, &self.shelf.join(name))
+    }
+
+    fn rename(&self, waiting: &str, target: &Path) -> Result<(), Failure> {
+        fs::rename(self.path(waiting), target).map_err(Failure::io(target))?;
         sync_folder(&self.shelf).map_err(Failure::io(&self.shelf))
     }
 }

@@ -1,7 +1,7 @@
 //! Which sources a snapshot takes along, and in what form.
 //! Pure: never opens a file; which photos carry camera data, only the disk can tell, and the caller says.
 
-use super::settings;
+use super::{Withheld, settings};
 use crate::diag::{Diagnostic, Fault, Place};
 use crate::load::{SourceFile, Sources};
 use crate::model::entry::Details;
@@ -72,6 +72,12 @@ pub fn public<'a>(
     items.extend(sources.site.as_ref().map(|file| (file.path.clone(), rewritten(settings::site(file)))));
     items.extend(sources.branches.as_ref().map(|file| (file.path.clone(), rewritten(settings::branches(file)))));
     (items, warnings)
+}
+
+/// How many of these warnings are of each kind.
+pub fn withheld(warnings: &[Diagnostic]) -> Withheld {
+    let count = |fault: &Fault| warnings.iter().filter(|d| d.fault == *fault).count();
+    Withheld { sources: count(&Fault::SourceWithheld), photos: count(&Fault::PhotoWithheld) }
 }
 
 fn rewritten(text: String) -> Item<'static> {

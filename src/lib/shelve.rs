@@ -68,5 +68,5 @@ fn put(staging: &Staging, name: &str, page: &str) -> Result<(), Failure> {
     }
     shelf::put(&staging.path(name), page.as_bytes())?;
     staging.sync()?;
-    staging.replace(name, name)
+    staging.replace(name)
 }

@@ -9,7 +9,7 @@ use crate::model::{Archive, Edition};
 use crate::path::SourcePath;
 use crate::progress::{Progress, Stage};
 use crate::shelf::{self, Staging};
-use crate::{BuildOptions, Compiled, catalogue, compile, load, model, shelve, verify, write};
+use crate::{BuildOptions, Compiled, catalogue, compile, load, model, shelve, sign, verify, write};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -20,8 +20,11 @@ const BAG: &str = "bag";
 /// The zip file while it waits.
 const ZIP: &str = "zip";
 
+/// The signature while it waits.
+const SIGNATURE: &str = "signature";
+
 /// What to freeze, and into what.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Options {
     /// The project root, which holds `content/`.
     pub root: PathBuf,
@@ -33,6 +36,19 @@ pub struct Options {
     pub form: Form,
     /// The day that the bag gives as its own, where it is not the archive's.
     pub dated: Option<Date>,
+    /// Who signs it, if anybody.
+    pub signer: Option<Signer>,
+}
+
+/// A minisign secret key. It is printed nowhere, so it has no `Debug`.
+#[derive(Clone)]
+pub struct Signer {
+    /// Where it comes from, for messages.
+    pub file: PathBuf,
+    /// The text of the file.
+    pub key: String,
+    /// Its password, where it has one.
+    pub password: Option<String>,
 }
 
 /// What a snapshot is written as.
@@ -62,6 +78,8 @@ pub struct Made {
     pub bag: Placed,
     /// The zip file, where one was asked for.
     pub zip: Option<Placed>,
+    /// The signature, where one was asked for.
+    pub signature: Option<Placed>,
     /// Entries in it.
     pub entries: usize,
     /// Its payload.
@@ -115,7 +133,7 @@ fn seal(
 ) -> Result<Option<Made>, Failure> {
     let (items, warnings) = sources_of(options, sources, archive);
     let faults = content::bad_names(items.keys(), sources);
-    let withheld = warnings.len();
+    let withheld = content::withheld(&warnings);
     diagnostics.extend(warnings.into_iter().chain(faults));
     let Some(as_of) = archive.as_of else {
         diagnostics.push(Diagnostic::new(&SourcePath::new("content/site.yaml"), Place::START, Fault::SnapshotNoDate));
@@ -126,9 +144,9 @@ fn seal(
     }
     let facts = Facts { archive, as_of, dated: options.dated.unwrap_or(as_of), withheld };
     let weight = fill(&options.root, &staging.path(BAG), &items, &facts)?;
-    let (bag, zip) = place(options, staging, &facts)?;
+    let Parts { bag, zip, signature } = place(options, staging, &facts)?;
     shelve::write(&options.shelf, staging, language(&archive.site.language))?;
-    Ok(Some(Made { bag, zip, entries: archive.entries.len(), weight }))
+    Ok(Some(Made { bag, zip, signature, entries: archive.entries.len(), weight }))
 }
 
 /// Pages beside a snapshot are in the archive's language, whoever makes it.
@@ -181,27 +199,48 @@ fn catalogues(archive: &Archive) -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// Gives the bag and its zip file their names, unless they are there already with the same bytes.
-fn place(options: &Options, staging: &Staging, facts: &Facts) -> Result<(Placed, Option<Placed>), Failure> {
+/// A snapshot and what lies beside it.
+struct Parts {
+    bag: Placed,
+    zip: Option<Placed>,
+    signature: Option<Placed>,
+}
+
+/// Makes what lies beside the bag, and gives all of it its names, but for what is there already with the same bytes.
+fn place(options: &Options, staging: &Staging, facts: &Facts) -> Result<Parts, Failure> {
     let name = facts.name();
+    let beside = |extension: &str| options.shelf.join(format!("{name}.{extension}"));
     let target = options.shelf.join(&name);
-    let waiting = staging.path(BAG);
-    let by = if shelf::exists(&target) { refuse_other(&waiting, &target)? } else { By::Us };
-    if by == By::Us && !is_sound(&waiting) {
-        return Err(Failure::SnapshotUnsound(target));
-    }
-    let packed = match options.form {
+    let by = bag_by(&staging.path(BAG), &target)?;
+    let bag = Placed { path: target, by };
+    let zip = match options.form {
         Form::Folder => None,
-        Form::FolderAndZip => Some(pack(staging, facts, &options.shelf.join(format!("{name}.zip")))?),
+        Form::FolderAndZip => Some(pack(staging, facts, beside("zip"))?),
     };
+    let signature =
+        options.signer.as_ref().map(|signer| sign(signer, staging, &name, beside("minisig"))).transpose()?;
+    let parts = Parts { bag, zip, signature };
+    settle(staging, &parts)?;
+    Ok(parts)
+}
+
+/// The bag gets its name first: the others are nothing without it, and the next run makes what is missing.
+fn settle(staging: &Staging, parts: &Parts) -> Result<(), Failure> {
+    let all = [(BAG, Some(&parts.bag)), (ZIP, parts.zip.as_ref()), (SIGNATURE, parts.signature.as_ref())];
+    let ours = all.into_iter().filter_map(|(waiting, part)| Some((waiting, part.filter(|p| p.by == By::Us)?)));
     staging.sync()?;
-    if by == By::Us {
-        staging.settle(BAG, &name)?;
+    for (waiting, part) in ours {
+        staging.settle(waiting, &part.path)?;
     }
-    if packed.as_ref().is_some_and(|zip| zip.by == By::Us) {
-        staging.settle(ZIP, &format!("{name}.zip"))?;
+    Ok(())
+}
+
+/// Checks the new bag, or finds that it is there already.
+fn bag_by(waiting: &Path, target: &Path) -> Result<By, Failure> {
+    if shelf::exists(target) {
+        return refuse_other(waiting, target);
     }
-    Ok((Placed { path: target, by }, packed))
+    if is_sound(waiting) { Ok(By::Us) } else { Err(Failure::SnapshotUnsound(target.to_path_buf())) }
 }
 
 /// A snapshot of the same name is left alone; anything but the same content, whole, is a failure.
@@ -215,15 +254,27 @@ fn refuse_other(waiting: &Path, there: &Path) -> Result<By, Failure> {
     }
 }
 
-fn pack(staging: &Staging, facts: &Facts, target: &Path) -> Result<Placed, Failure> {
+fn pack(staging: &Staging, facts: &Facts, target: PathBuf) -> Result<Placed, Failure> {
     let waiting = staging.path(ZIP);
     shelf::pack(&staging.path(BAG), &facts.name(), facts.dated, &waiting)?;
-    let by = match shelf::exists(target) {
+    let by = match shelf::exists(&target) {
         false => By::Us,
-        true if shelf::same(&waiting, target)? => By::Earlier,
-        true => return Err(Failure::SnapshotDiffers(target.to_path_buf())),
+        true if shelf::same(&waiting, &target)? => By::Earlier,
+        true => return Err(Failure::SnapshotDiffers(target)),
     };
-    Ok(Placed { path: target.to_path_buf(), by })
+    Ok(Placed { path: target, by })
+}
+
+/// Signs the bag's seal. No two signatures are alike, so one that is there already is left alone.
+fn sign(signer: &Signer, staging: &Staging, name: &str, target: PathBuf) -> Result<Placed, Failure> {
+    if shelf::exists(&target) {
+        return Ok(Placed { path: target, by: By::Earlier });
+    }
+    let seal = shelf::read(&staging.path(BAG).join(SEAL))?;
+    let signed = sign::sign(&signer.key, signer.password.as_deref(), &seal, &format!("{name}/{SEAL}"));
+    let text = signed.map_err(|problem| Failure::SecretKey { path: signer.file.clone(), problem })?;
+    shelf::put(&staging.path(SIGNATURE), text.as_bytes())?;
+    Ok(Placed { path: target, by: By::Us })
 }
 
 /// Whether a snapshot is whole: nothing missing, nothing added, every checksum right.

@@ -4,14 +4,17 @@
 use super::{Bar, FAULTY, counted, print, show};
 use dangan::bag;
 use dangan::cli::{DiffArgs, Format, SnapshotArgs};
-use dangan::diag::{self, Failure, Lang};
+use dangan::diag::{self, Failure, KeyProblem, Lang};
 use dangan::diff::{self, html, terminal};
+use dangan::shelf;
 use dangan::shelf::frozen::Frozen;
-use dangan::snapshot::{self, By, Form, Made, Options, Outcome, Placed};
+use dangan::sign;
+use dangan::snapshot::{self, By, Form, Made, Options, Outcome, Placed, Signer};
 use dangan::write;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -22,6 +25,7 @@ pub fn snapshot(root: &Path, args: &SnapshotArgs, format: Format, lang: Lang) ->
         edition: super::edition(args.audience),
         form: if args.zip { Form::FolderAndZip } else { Form::Folder },
         dated: source_date()?,
+        signer: args.sign.as_deref().map(|file| signer(file, lang)).transpose()?,
     };
     let bar = Bar::new(lang);
     let result = snapshot::take(&options, &bar);
@@ -35,7 +39,7 @@ pub fn snapshot(root: &Path, args: &SnapshotArgs, format: Format, lang: Lang) ->
         bar.timings().for_each(|line| eprintln!("{line}"));
     }
     let Some(made) = outcome.made else { return Ok(ExitCode::from(FAULTY)) };
-    for placed in [Some(&made.bag), made.zip.as_ref()].into_iter().flatten() {
+    for placed in [Some(&made.bag), made.zip.as_ref(), made.signature.as_ref()].into_iter().flatten() {
         if placed.by == By::Earlier {
             eprintln!("{}", there_already(placed, lang));
         }
@@ -45,6 +49,26 @@ pub fn snapshot(root: &Path, args: &SnapshotArgs, format: Format, lang: Lang) ->
     }
     eprintln!("{}", summary(&made, lang));
     Ok(ExitCode::SUCCESS)
+}
+
+/// The secret key in a file. Its password comes from `DANGAN_SIGN_PASSWORD`, or from whoever sits at the terminal.
+fn signer(file: &Path, lang: Lang) -> Result<Signer, Failure> {
+    let fail = |problem| Failure::SecretKey { path: file.to_path_buf(), problem };
+    let key = String::from_utf8(shelf::read(file)?).map_err(|_| fail(KeyProblem::NoKey))?;
+    let password = match sign::needs_password(&key).ok_or_else(|| fail(KeyProblem::NoKey))? {
+        true => Some(password(lang).ok_or_else(|| fail(KeyProblem::PasswordNeeded))?),
+        false => None,
+    };
+    Ok(Signer { file: file.to_path_buf(), key, password })
+}
+
+fn password(lang: Lang) -> Option<String> {
+    let prompt = match lang {
+        Lang::Chinese => "私钥的密码：",
+        Lang::English => "password of the secret key: ",
+    };
+    let ask = || std::io::stdin().is_terminal().then(|| rpassword::prompt_password(prompt).ok()).flatten();
+    std::env::var("DANGAN_SIGN_PASSWORD").ok().or_else(ask)
 }
 
 /// The day in `SOURCE_DATE_EPOCH` (seconds since 1970, UTC), where that is set.
@@ -85,6 +109,7 @@ fn json(outcome: &Outcome, lang: Lang) -> String {
         Some(made) => serde_json::json!({
             "diagnostics": diagnostics,
             "snapshot": made.bag.path.display().to_string(),
+            "signature": made.signature.as_ref().map(|signature| signature.path.display().to_string()),
             "zip": made.zip.as_ref().map(|zip| zip.path.display().to_string()),
             "entries": made.entries,
             "files": made.weight.files,

@@ -279,8 +279,18 @@ impl Records<'_> {
             }
             faults.extend(self.parts(entry, &name));
         }
+        self.allow_withheld(&mut faults);
         faults.extend(self.numbers());
         faults
+    }
+
+    /// A public edition leaves out sources that name what is not public, and says how many.
+    fn allow_withheld(&self, faults: &mut Vec<RecordFault>) {
+        let is_missing = |fault: &RecordFault| matches!(fault, RecordFault::SourceMissing { .. });
+        let said = self.view.bag.info.get("Withheld-Sources").and_then(|said| said.parse().ok());
+        if said == Some(faults.iter().filter(|fault| is_missing(fault)).count()) {
+            faults.retain(|fault| !is_missing(fault));
+        }
     }
 
     /// An entry's source and page, and the checksum registered for it.
