@@ -72,7 +72,8 @@ fn language(asked: Option<LangArg>) -> Lang {
 }
 
 fn fail(failure: &Failure, lang: Lang) -> ExitCode {
-    eprintln!("{}", failure.text(lang));
+    // A stream that takes no message must not hide the exit status.
+    let _ = writeln!(std::io::stderr(), "{}", failure.text(lang));
     ExitCode::from(FAILED)
 }
 

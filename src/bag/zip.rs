@@ -256,4 +256,16 @@ mod tests {
         let copied = zip.copy("a", Stored { crc: 0, size: 4 }, &mut &b"abc"[..]);
         assert!(copied.is_err());
     }
+
+    #[test]
+    fn many_files_need_zip64_and_are_read_again() {
+        let mut zip = Zip::new(Vec::new(), date(2023, 1, 1));
+        for number in 0..65_600 {
+            zip.add(&format!("包/{number}.txt"), &pack("a.txt", Vec::new())).expect("memory takes it");
+        }
+        let bytes = zip.finish().expect("memory takes it");
+        let (entries, faults) = crate::verify::zip::directory(&mut std::io::Cursor::new(bytes)).expect("memory");
+        assert_eq!((entries.len(), faults.len()), (65_600, 0));
+        assert_eq!(entries[65_599].name, "包/65599.txt");
+    }
 }

@@ -16,11 +16,13 @@ use std::path::Path;
 const CHECKED: u64 = 4 << 30;
 
 /// Writes `index.html` and the pages of differences. What it says depends on the folder's snapshots alone.
-pub fn write(shelf: &Path, staging: &Staging, lang: Lang) -> Result<(), Failure> {
+/// The snapshot called `checked` was found whole in this very run and is not read again.
+pub fn write(shelf: &Path, staging: &Staging, checked: &str, lang: Lang) -> Result<(), Failure> {
     let mut held: Vec<Held> = shelf::snapshots(shelf)?.iter().filter_map(|name| look(shelf, name)).collect();
     register::sort(&mut held);
     for one in 0..register::to_check(&held, CHECKED) {
-        held[one].check = if is_sound(&shelf.join(&held[one].name)) { Check::Valid } else { Check::Faulty };
+        let whole = held[one].name == checked || is_sound(&shelf.join(&held[one].name));
+        held[one].check = if whole { Check::Valid } else { Check::Faulty };
     }
     for (one, before) in register::before(&held).into_iter().enumerate() {
         if let Some(before) = before {

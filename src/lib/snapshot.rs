@@ -145,7 +145,7 @@ fn seal(
     let facts = Facts { archive, as_of, dated: options.dated.unwrap_or(as_of), withheld };
     let weight = fill(&options.root, &staging.path(BAG), &items, &facts)?;
     let Parts { bag, zip, signature } = place(options, staging, &facts)?;
-    shelve::write(&options.shelf, staging, language(&archive.site.language))?;
+    shelve::write(&options.shelf, staging, &facts.name(), language(&archive.site.language))?;
     Ok(Some(Made { bag, zip, signature, entries: archive.entries.len(), weight }))
 }
 
@@ -258,7 +258,8 @@ fn pack(staging: &Staging, facts: &Facts, target: PathBuf) -> Result<Placed, Fai
     let waiting = staging.path(ZIP);
     shelf::pack(&staging.path(BAG), &facts.name(), facts.dated, &waiting)?;
     let by = match shelf::exists(&target) {
-        false => By::Us,
+        false if is_sound(&waiting) => By::Us,
+        false => return Err(Failure::SnapshotUnsound(target)),
         true if shelf::same(&waiting, &target)? => By::Earlier,
         true => return Err(Failure::SnapshotDiffers(target)),
     };

@@ -13,4 +13,7 @@ mod live;
 mod markdown;
 mod search;
 mod serve;
+mod snapshot;
+mod snapshot_diff;
+mod snapshot_faults;
 mod structure;

@@ -46,6 +46,11 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
         "load" | "write" => &["diag", "path", "stamp"],
         "cache" => &["load", "model"],
         "catalogue" => &["model", "path", "render"],
+        "bag" => &["bag", "diag", "load", "model", "path", "slug"],
+        "shelf" => &["bag", "diag", "diff", "shelf", "verify"],
+        "diff" => &["bag", "diag", "diff", "load", "model", "path", "render", "sheet", "stamp"],
+        "sheet" => &["render"],
+        "register" => &["bag", "diag", "diff", "render", "sheet"],
         "markdown" => &["markdown", "slug"],
         "model" => &["diag", "load", "markdown", "model", "path", "slug"],
         "theme" => &["diag", "load", "model", "path"],
@@ -87,7 +92,7 @@ fn only_the_edges_touch_the_disk_the_clock_and_the_terminal() {
         let edges: &[&str] = match part(&name) {
             "main" => continue,
             // A stamp only names the type of what an edge has read.
-            "load" | "write" | "stamp" => &["disk"],
+            "load" | "write" | "stamp" | "shelf" => &["disk"],
             "verify" if name == "verify/container.rs" => &["disk"],
             _ => &[],
         };
