@@ -237,8 +237,8 @@ mod tests {
 
     #[test]
     fn days_outside_of_what_zip_can_say_become_the_nearest() {
-        assert_eq!(dos_date(date(1921, 7, 23)), 0b000_0000_0001_00001);
-        assert_eq!(dos_date(date(1980, 1, 1)), 0b000_0000_0001_00001);
+        assert_eq!(dos_date(date(1921, 7, 23)), 1 << 5 | 1);
+        assert_eq!(dos_date(date(1980, 1, 1)), 1 << 5 | 1);
         assert_eq!(dos_date(date(2023, 12, 31)), 43 << 9 | 12 << 5 | 31);
         assert_eq!(dos_date(date(2200, 1, 1)), 127 << 9 | 12 << 5 | 31);
     }

@@ -272,8 +272,8 @@ fn sign(signer: &Signer, staging: &Staging, name: &str, target: PathBuf) -> Resu
         return Ok(Placed { path: target, by: By::Earlier });
     }
     let seal = shelf::read(&staging.path(BAG).join(SEAL))?;
-    let signed = sign::sign(&signer.key, signer.password.as_deref(), &seal, &format!("{name}/{SEAL}"));
-    let text = signed.map_err(|problem| Failure::SecretKey { path: signer.file.clone(), problem })?;
+    let made = sign::sign(&signer.key, signer.password.as_deref(), &seal, &format!("{name}/{SEAL}"));
+    let text = made.map_err(|problem| Failure::SecretKey { path: signer.file.clone(), problem })?;
     shelf::put(&staging.path(SIGNATURE), text.as_bytes())?;
     Ok(Placed { path: target, by: By::Us })
 }
