@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says so by panicking")]
 
 mod bad_input;
+mod bags;
 mod build;
 mod cache;
 mod commands;
@@ -14,3 +15,8 @@ mod markdown;
 mod search;
 mod serve;
 mod structure;
+mod verify_conformance;
+mod verify_faults;
+mod verify_messages;
+mod verify_sign;
+mod verify_zip;
