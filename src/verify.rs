@@ -91,7 +91,7 @@ impl Report {
     /// Whether structure and lists agree, whatever the checksums and signatures say (RFC 8493, 3).
     pub fn is_complete(&self) -> bool {
         let of_content = |d: &Diagnostic| match &d.fault {
-            Fault::Bag(BagFault::Checksum { .. } | BagFault::Record(_)) => true,
+            Fault::Bag(BagFault::Checksum { .. } | BagFault::ListWrong { .. } | BagFault::Record(_)) => true,
             fault => fault.code().starts_with("sign."),
         };
         self.findings.iter().all(|d| d.severity() == Severity::Warning || of_content(d))

@@ -34,6 +34,7 @@ pub struct Bag {
 struct Expected {
     member: usize,
     list: usize,
+    line: u32,
     hash: Vec<u8>,
 }
 
@@ -204,7 +205,10 @@ impl Check<'_> {
                     continue;
                 }
                 match self.find(list, line, &path) {
-                    Some(member) => expected.push(Expected { member, list: number, hash: line.hash.clone() }),
+                    Some(member) => {
+                        let (hash, line) = (line.hash.clone(), line.number);
+                        expected.push(Expected { member, list: number, line, hash });
+                    }
                     None => self.missing(list, line, &path, elsewhere.get(&path).copied()),
                 }
             }
@@ -394,17 +398,23 @@ impl Bag {
         needed
     }
 
-    /// Every checksum that does not hold. A member that could not be read has none, and its own fault.
+    /// Every checksum that does not hold: the file's fault where no list agrees with it, else that list's.
+    /// A member that could not be read has none, and its own fault.
     pub fn compare(&self, members: &[Member], digests: &[Option<Digests>]) -> Vec<Diagnostic> {
-        let differs = |one: &&Expected| {
+        let holds = |one: &Expected| {
             let algorithm = self.lists[one.list].algorithm;
-            digests[one.member].as_ref().is_some_and(|d| d.get(algorithm) != Some(one.hash.as_slice()))
+            digests[one.member].as_ref().map(|d| d.get(algorithm) == Some(one.hash.as_slice()))
         };
+        let agreeing: BTreeSet<usize> =
+            self.expected.iter().filter(|one| holds(one) == Some(true)).map(|one| one.member).collect();
         let fault = |one: &Expected| {
-            let list = &self.lists[one.list];
+            let (list, path) = (&self.lists[one.list], &members[one.member].path);
             let algorithm = list.algorithm.name().to_uppercase();
-            of(&members[one.member].path, BagFault::Checksum { list: list.file.clone(), algorithm })
+            if agreeing.contains(&one.member) {
+                return at(&list.file, one.line, BagFault::ListWrong { path: path.clone(), algorithm });
+            }
+            of(path, BagFault::Checksum { list: list.file.clone(), algorithm })
         };
-        self.expected.iter().filter(differs).map(fault).collect()
+        self.expected.iter().filter(|one| holds(one) == Some(false)).map(fault).collect()
     }
 }

@@ -136,7 +136,7 @@ pub fn report(found: &Found) -> FourProperties {
         row(Integrity, "必填元数据", "required metadata", is_required, catalogue("", "")),
         row(Integrity, "连续编号", "consecutive numbers", is_gap, gaps(facts)),
         row(Integrity, "包内内容齐全", "contents of the package", is_part, catalogue("每件都有原文和页面", "every entry has its source and page")),
-        row(Usability, "网页和数据文件可打开", "pages and data files open", is_unusable, Ok(Both::new("编码、开头、站内链接", "encoding, beginning, links"))),
+        row(Usability, "网页和数据文件可打开", "pages and data files open", is_unusable, opened(facts)),
         row(Usability, "图片和文档可打开", "pictures and documents open", never, Err(Both::new("请抽查", "open some of them"))),
         row(Usability, "格式合规", "formats", is_format, Ok(Both::new("只看扩展名", "by extension only"))),
         row(Usability, "无加密", "nothing encrypted", never, Err(Both::new("没有打开附件", "attachments were not opened"))),
@@ -184,10 +184,18 @@ fn gaps(facts: &Facts) -> Result<Both, Both> {
     numbers(facts)
 }
 
+fn opened(facts: &Facts) -> Result<Both, Both> {
+    match facts.opened {
+        0 => Err(Both::new("没有网页和数据文件", "there are none")),
+        n => Ok(Both::new(format!("{n} 个：编码、开头、站内链接"), format!("{n}: encoding, beginning, links"))),
+    }
+}
+
 fn entry_count(facts: &Facts) -> Result<Both, Both> {
-    match facts.entries.filter(|_| facts.counted) {
-        Some(entries) => Ok(Both::new(format!("{entries} 件"), format!("{entries} entries"))),
-        None => Err(Both::new("bag-info.txt 没有写件数", "bag-info.txt gives no number")),
+    match (facts.counted, facts.entries) {
+        (true, Some(entries)) => Ok(Both::new(format!("{entries} 件"), format!("{entries} entries"))),
+        (true, None) => Err(Both::new("目录文件读不出来", "the catalogue could not be read")),
+        (false, _) => Err(Both::new("bag-info.txt 没有写件数", "bag-info.txt gives no number")),
     }
 }
 

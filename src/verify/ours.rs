@@ -132,6 +132,8 @@ pub struct Facts {
     pub gaps_count: bool,
     /// Whether `bag-info.txt` says how many entries there are.
     pub counted: bool,
+    /// Pages and data files that were looked into.
+    pub opened: u64,
 }
 
 /// Checks the records.
@@ -139,7 +141,9 @@ pub fn examine(view: &View) -> (Facts, Vec<Diagnostic>) {
     let index: HashMap<&str, usize> = view.members.iter().enumerate().map(|(i, m)| (m.path.as_str(), i)).collect();
     let mut faults = layout(view, &index);
     faults.extend(files(view, &index));
-    let mut facts = Facts::default();
+    let opened = view.members.iter().filter(|m| m.path.starts_with("data/") && look(&m.path) != Look::Nothing).count();
+    let counted = view.bag.info.get("Entry-Count").is_some();
+    let mut facts = Facts { opened: opened as u64, counted, ..Facts::default() };
     let read = |path: &str| index.get(path).map(|member| parse(path, &view.seen[*member].bytes));
     let catalogue = keep(read(CATALOGUE), &mut faults);
     let archive = keep(read(ARCHIVE), &mut faults);
@@ -154,7 +158,6 @@ pub fn examine(view: &View) -> (Facts, Vec<Diagnostic>) {
             faults.extend(records.compare(&archive).into_iter().map(|fault| record(ARCHIVE, fault)));
         }
         faults.extend(records.count());
-        facts.counted = view.bag.info.get("Entry-Count").is_some();
     }
     (facts, faults)
 }
