@@ -130,6 +130,7 @@ pub enum Fault {
     NumberGap { class: String, missing: String },
     NumberWithdrawn { number: String, title: String },
     NumbersUsedUp { class: String },
+    NumbersNotFixed { count: usize },
     NoUnit { branch: String },
     CatalogueColumns,
     CatalogueTwice { text: String },
@@ -204,6 +205,7 @@ impl Fault {
             Fault::NumberGap { .. } => "number.gap",
             Fault::NumberWithdrawn { .. } => "number.withdrawn",
             Fault::NumbersUsedUp { .. } => "number.used_up",
+            Fault::NumbersNotFixed { .. } => "number.not_fixed",
             Fault::NoUnit { .. } => "number.no_unit",
             Fault::CatalogueColumns => "catalogue.columns",
             Fault::CatalogueTwice { .. } => "catalogue.duplicate",
@@ -231,6 +233,7 @@ impl Fault {
             | Fault::NumberChanged { .. }
             | Fault::NumberGap { .. }
             | Fault::NumberWithdrawn { .. }
+            | Fault::NumbersNotFixed { .. }
             | Fault::NoUnit { .. }
             | Fault::SourceWithheld
             | Fault::PhotoWithheld => Severity::Warning,
@@ -307,8 +310,9 @@ impl Fault {
             Fault::NumberGap { class, missing } => (format!("{class} 缺件号 {missing}"), own("查一查是漏了条目，还是前面的档号写错了")),
             Fault::NumberWithdrawn { number, title } => (format!("档号 {number} 的条目不在了（已撤件）：{title}"), own("是改了文件名的，把这个档号写进改名后的条目；确实撤掉的，运行 dangan catalogue 记下，这个号不再使用")),
             Fault::NumbersUsedUp { class } => (format!("{class} 的件号超过了 9999"), own("把机构代码分得细一些")),
+            Fault::NumbersNotFixed { count } => (format!("有 {count} 个公开条目的档号还没有固定，公开版不显示"), own("运行 dangan catalogue 固定档号，再编公开版")),
             Fault::NoUnit { branch } => (format!("“{branch}”没有机构代码，它的档号里就少这一段"), own("在“机构代码”里给它或它的上级加一行")),
-            Fault::CatalogueColumns => (own("目录里没有“档号”或“条目编号”这一列"), own("删除这个文件，运行 dangan catalogue 重新生成；或恢复原来的文件")),
+            Fault::CatalogueColumns => (own("目录里没有“档号”或“条目编号”这一列"), own("恢复原来的文件；它由 dangan catalogue 写，不用手改")),
             Fault::CatalogueTwice { text } => (format!("目录里“{text}”出现了两次"), own("删去多余的一行")),
             Fault::CatalogueBroken { detail } => (format!("目录文件读不懂：{detail}"), own("恢复原来的文件")),
             Fault::Template { detail } => (format!("模板有误：{detail}"), own("改正模板，或删除这个文件以使用内置的模板")),
@@ -383,8 +387,9 @@ impl Fault {
             Fault::NumberGap { class, missing } => (format!("{class} has no item {missing}"), own("an entry may be missing, or a number before this one is wrong")),
             Fault::NumberWithdrawn { number, title } => (format!("the entry with the archive number {number} is gone (已撤件): {title}"), own("if its file was renamed, write this number into the renamed entry; if it was withdrawn, run `dangan catalogue` to note that, and the number is not used again")),
             Fault::NumbersUsedUp { class } => (format!("{class} has more than 9999 items"), own("divide the units more finely")),
+            Fault::NumbersNotFixed { count } => (format!("{count} public entries have no fixed archive number yet, and the public edition shows none for them"), own("run `dangan catalogue` to fix the numbers, then build the public edition")),
             Fault::NoUnit { branch } => (format!("`{branch}` has no unit code, so its archive numbers lack that part"), own("add a line for it or for a branch above it under `units`")),
-            Fault::CatalogueColumns => (own("the catalogue has no column 档号 or 条目编号"), own("delete the file and run `dangan catalogue` for a new one, or restore it")),
+            Fault::CatalogueColumns => (own("the catalogue has no column 档号 or 条目编号"), own("restore the file; `dangan catalogue` writes it, and nobody need edit it")),
             Fault::CatalogueTwice { text } => (format!("the catalogue has `{text}` twice"), own("remove the line that is too much")),
             Fault::CatalogueBroken { detail } => (format!("the catalogue cannot be read: {detail}"), own("restore the file")),
             Fault::Template { detail } => (format!("the template is broken: {detail}"), own("mend it, or delete the file to use the built-in one")),

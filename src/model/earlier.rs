@@ -45,12 +45,14 @@ pub struct Earlier {
 }
 
 impl Earlier {
-    /// Adds what a second catalogue knows beyond the first.
+    /// Adds what a second catalogue knows beyond the first. Another number of an entry that the first has
+    /// counts as withdrawn: nobody else may get it.
     pub fn extend(&mut self, other: &Earlier) {
         let ids: BTreeSet<String> = self.rows.iter().map(|row| row.id.clone()).collect();
         let numbers: BTreeSet<String> = self.rows.iter().map(|row| row.number.clone()).collect();
-        let fresh = other.rows.iter().filter(|row| !ids.contains(&row.id) && !numbers.contains(&row.number));
-        self.rows.extend(fresh.cloned());
+        let fresh = other.rows.iter().filter(|row| !numbers.contains(&row.number));
+        let fresh = fresh.map(|row| Row { withdrawn: row.withdrawn || ids.contains(&row.id), ..row.clone() });
+        self.rows.extend(fresh);
     }
 }
 

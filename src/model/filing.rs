@@ -160,20 +160,26 @@ impl Office<'_> {
                 (None, None) => None,
             })
             .collect();
-        if edition == Edition::Internal {
-            self.assign(&mut numbers);
-            self.report_gaps();
-            self.report_units();
+        match edition {
+            Edition::Internal => {
+                self.assign(&mut numbers);
+                self.report_gaps();
+                self.report_units();
+            }
+            Edition::Public => self.report_open(&numbers),
         }
         numbers
     }
 
-    /// The catalogue's numbers of entries that have none of their own.
+    /// The catalogue's numbers of entries that have none of their own. An entry that was withdrawn and is
+    /// back has its number again, unless it had another after that.
     fn pin(&mut self, rows: &[&Row], known: &BTreeMap<&str, &Entry>) -> BTreeMap<EntryId, String> {
         let mut pinned = BTreeMap::new();
-        for row in rows.iter().filter(|row| !row.withdrawn) {
+        let (gone, there): (Vec<&Row>, Vec<&Row>) = rows.iter().copied().partition(|row| row.withdrawn);
+        for row in there.into_iter().chain(gone) {
             self.fix(&row.number);
-            let Some(entry) = known.get(row.id.as_str()).filter(|entry| entry.number.is_none()) else { continue };
+            let open = known.get(row.id.as_str()).filter(|e| e.number.is_none() && !pinned.contains_key(&e.id));
+            let Some(entry) = open else { continue };
             self.given.note(&row.number, &entry.source, Place::START);
             pinned.insert(entry.id.clone(), row.number.clone());
         }
@@ -261,6 +267,15 @@ impl Office<'_> {
         }
         for class in full {
             let fault = Fault::NumbersUsedUp { class: class.to_string() };
+            self.faults.push(Diagnostic::new(&site_file(), self.rules.place, fault));
+        }
+    }
+
+    /// Public entries that have to wait for their numbers.
+    fn report_open(&mut self, numbers: &Numbers) {
+        let count = numbers.iter().filter(|number| number.is_none()).count();
+        if count > 0 {
+            let fault = Fault::NumbersNotFixed { count };
             self.faults.push(Diagnostic::new(&site_file(), self.rules.place, fault));
         }
     }

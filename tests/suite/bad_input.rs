@@ -69,7 +69,7 @@ fixtures! {
     no_front_matter unterminated_front_matter yaml_tab yaml_alias yaml_alias_bomb yaml_duplicate_key
     yaml_needs_quotes yaml_second_colon yaml_lines unknown_key other_kind wrong_type missing_fields unknown_branch
     impossible_date year_far duplicate_id broken_links value unknown_kind branches_cycle branches_faults
-    site_faults records template_error template_syntax everything_at_once full_width_colon
+    site_faults number_rules number_own number_twice catalogue_rows catalogue_columns records template_error template_syntax everything_at_once full_width_colon
 }
 
 #[test]
