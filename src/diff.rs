@@ -9,6 +9,7 @@ pub mod words;
 
 use crate::bag;
 use crate::diag::Failure;
+use crate::path::SourcePath;
 use fields::FieldChange;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -296,7 +297,7 @@ fn content(files: &dyn Files) -> BTreeMap<String, String> {
         Some((path.strip_prefix("data/content/")?.to_owned(), sum.to_owned()))
     });
     let told_elsewhere = |path: &str| matches!(path, "site.yaml" | "branches.yaml" | "catalogue.csv");
-    pairs.filter(|(path, _)| !told_elsewhere(path) && !path.ends_with(".md")).collect()
+    pairs.filter(|(path, _)| !told_elsewhere(path) && SourcePath::new(path).extension() != "md").collect()
 }
 
 fn files(old: &dyn Files, new: &dyn Files) -> FileChanges {

@@ -42,12 +42,13 @@ pub fn section(heading: &str, count: usize, content: &str) -> String {
 
 /// A list of texts.
 pub fn list(items: impl Iterator<Item = String>) -> String {
-    let items: String = items.map(|item| format!("<li>{}</li>\n", escape(&item))).collect();
-    format!("<ul>\n{items}</ul>\n")
+    let items: Vec<String> = items.map(|item| format!("<li>{}</li>\n", escape(&item))).collect();
+    format!("<ul>\n{}</ul>\n", items.concat())
 }
 
 /// Names and values; the values are HTML.
 pub fn facts(pairs: &[(&str, String)]) -> String {
-    let rows: String = pairs.iter().map(|(name, html)| format!("<dt>{}</dt><dd>{html}</dd>\n", escape(name))).collect();
-    format!("<dl>\n{rows}</dl>\n")
+    let row = |(name, html): &(&str, String)| format!("<dt>{}</dt><dd>{html}</dd>\n", escape(name));
+    let rows: Vec<String> = pairs.iter().map(row).collect();
+    format!("<dl>\n{}</dl>\n", rows.concat())
 }

@@ -32,7 +32,7 @@ pub fn internal<'a>(sources: &'a Sources, archive: &Archive) -> Taken<'a> {
     (items, Vec::new())
 }
 
-fn entries<'a>(sources: &'a Sources, kept: impl Fn(&SourcePath) -> bool) -> BTreeMap<SourcePath, Item<'a>> {
+fn entries(sources: &Sources, kept: impl Fn(&SourcePath) -> bool) -> BTreeMap<SourcePath, Item<'_>> {
     let files = sources.entries.iter().filter(|file| kept(&file.path));
     files.map(|file| (file.path.clone(), whole(file))).collect()
 }

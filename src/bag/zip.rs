@@ -13,8 +13,8 @@ const STORE: u16 = 0;
 /// Method 8: deflate.
 const DEFLATE: u16 = 8;
 
-/// Made by Unix, so that the upper half of the attributes is a mode.
-const MADE_BY: u16 = 3 << 8 | 45;
+/// Made by Unix, by the rules of version 4.5, so that the upper half of the attributes is a mode.
+const MADE_BY: u16 = 3 << 8 | 0x2d;
 
 /// A plain file, 0644.
 const MODE: u32 = 0o100_644 << 16;

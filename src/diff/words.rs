@@ -71,7 +71,7 @@ pub fn characters(added: usize, removed: usize, lang: Lang) -> String {
 }
 
 /// A field's name for a reader of the language.
-pub fn label<'a>(change: &'a super::fields::FieldChange, lang: Lang) -> &'a str {
+pub fn label(change: &super::fields::FieldChange, lang: Lang) -> &str {
     match lang {
         Lang::Chinese => &change.label,
         Lang::English => &change.field,

@@ -55,10 +55,8 @@ pub fn snapshot(root: &Path, args: &SnapshotArgs, format: Format, lang: Lang) ->
 fn signer(file: &Path, lang: Lang) -> Result<Signer, Failure> {
     let fail = |problem| Failure::SecretKey { path: file.to_path_buf(), problem };
     let key = String::from_utf8(shelf::read(file)?).map_err(|_| fail(KeyProblem::NoKey))?;
-    let password = match sign::needs_password(&key).ok_or_else(|| fail(KeyProblem::NoKey))? {
-        true => Some(password(lang).ok_or_else(|| fail(KeyProblem::PasswordNeeded))?),
-        false => None,
-    };
+    let locked = sign::needs_password(&key).ok_or_else(|| fail(KeyProblem::NoKey))?;
+    let password = if locked { Some(password(lang).ok_or_else(|| fail(KeyProblem::PasswordNeeded))?) } else { None };
     Ok(Signer { file: file.to_path_buf(), key, password })
 }
 
