@@ -16,17 +16,23 @@ pub mod zip;
 pub use container::Kind;
 pub use four::FourProperties;
 
-use crate::diag::{self, BagFault, Diagnostic, Failure, Fault, Severity};
+use crate::diag::{self, BagFault, Diagnostic, Failure, Fault, Place, Severity};
 use crate::sign::{self, PublicKey, Refusal};
 use bag::{Bag, Texts};
 use container::{Container, Member};
 use digest::{Algorithm, Algorithms, Digests, Hasher};
-use ours::{Look, Seen};
+use ours::{Look, Names, Seen};
 use rayon::prelude::*;
 use std::path::Path;
 
 /// Bytes read at once: small enough to stay in a processor's second cache while several algorithms pass over them.
-pub(crate) const PIECE: usize = 128 << 10;
+const PIECE: usize = 128 << 10;
+
+/// The bytes to read at once of a file of `size`: most are small, and clearing a large buffer for each costs more
+/// than their checksums.
+pub(crate) fn piece(size: u64) -> usize {
+    usize::try_from(size).map_or(PIECE, |size| size.clamp(1, PIECE))
+}
 
 /// Texts are held in memory; a manifest of a million files has some 200 MB.
 const TEXT_LIMIT: u64 = 512 << 20;
@@ -80,6 +86,15 @@ pub enum Signature {
     },
     /// It does not hold, or there is none; the findings say which.
     Refused,
+}
+
+/// What makes two findings the same for a reader: one file in three lists is one place to look at.
+pub(crate) fn sameness(d: &Diagnostic) -> (Severity, &'static str, &str, Place, String) {
+    let aspect = match &d.fault {
+        Fault::Bag(fault) => fault.aspect(),
+        _ => String::new(),
+    };
+    (d.severity(), d.fault.code(), d.file.as_str(), d.place, aspect)
 }
 
 impl Report {
@@ -153,11 +168,12 @@ fn contents(
     texts: &Texts,
     findings: &mut Vec<Diagnostic>,
 ) -> (Vec<Option<Digests>>, Vec<Seen>) {
+    let names: Names = container.members.iter().map(|member| member.path.as_str()).collect();
     let work: Vec<(&Member, Algorithms)> = container.members.iter().zip(bag.algorithms(&container.members)).collect();
     let read = work.into_par_iter().map(|(member, algorithms)| {
         let look =
             if bag.is_ours() && member.path.starts_with("data/") { ours::look(&member.path) } else { Look::Nothing };
-        content(container, texts, member, algorithms, look).map_err(|fault| bag::of(&member.path, fault))
+        content(container, texts, member, algorithms, (look, &names)).map_err(|fault| bag::of(&member.path, fault))
     });
     let read: Vec<Result<(Digests, Seen), Diagnostic>> = read.collect();
     let mut digests = Vec::with_capacity(read.len());
@@ -181,7 +197,7 @@ fn content(
     texts: &Texts,
     member: &Member,
     algorithms: Algorithms,
-    look: Look,
+    (look, names): (Look, &Names),
 ) -> Result<(Digests, Seen), BagFault> {
     let mut hasher = Hasher::new(algorithms);
     if let Some(bytes) = texts.get(&member.path) {
@@ -194,7 +210,7 @@ fn content(
     }
     let bytes = container.bytes(member, TEXT_LIMIT)?;
     hasher.update(&bytes);
-    Ok((hasher.finish(), ours::see(&member.path, look, &bytes)))
+    Ok((hasher.finish(), ours::see(&member.path, look, &bytes, names)))
 }
 
 /// Checks the signature beside the bag, where a key is given.

@@ -180,6 +180,14 @@ impl BagFault {
         }
     }
 
+    /// What tells it from others of the same code, file and line; nothing where only the list that shows it differs.
+    pub fn aspect(&self) -> String {
+        match self {
+            BagFault::Missing { .. } | BagFault::Checksum { .. } => String::new(),
+            other => other.chinese().0,
+        }
+    }
+
     /// Chinese reason and mend.
     pub fn chinese(&self) -> (String, String) {
         let [reason, mend] = self.row().1;

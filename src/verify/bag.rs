@@ -353,10 +353,10 @@ impl Check<'_> {
 
     /// Names that some system cannot tell apart, and files that systems make for themselves.
     fn names_clash(&mut self) {
-        let (mut by_form, mut by_case) = (BTreeMap::new(), BTreeMap::new());
+        let (mut by_form, mut by_case) = (HashMap::new(), HashMap::new());
         for member in self.members {
             let form = name::normal(&member.path);
-            let case = form.to_lowercase();
+            let case = name::folded(&form);
             if let Some(other) = by_form.insert(form, &member.path) {
                 let other = other.clone();
                 self.faults.push(of(&member.path, BagFault::NormalTwin { other }));

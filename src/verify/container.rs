@@ -140,7 +140,7 @@ impl Container {
     /// Reads a member from its beginning, piece by piece.
     pub fn pour(&self, member: &Member, sink: &mut dyn FnMut(&[u8])) -> Result<(), BagFault> {
         let read = match &member.place {
-            Place::Disk(path) => pour_file(path, sink).map(Ok),
+            Place::Disk(path) => pour_file(path, member.size, sink).map(Ok),
             Place::Zip(entry) => File::open(&self.path).and_then(|mut file| zip::unpack(&mut file, entry, sink)),
         };
         match read {
@@ -153,6 +153,9 @@ impl Container {
     pub fn bytes(&self, member: &Member, limit: u64) -> Result<Vec<u8>, BagFault> {
         if member.size > limit {
             return Err(BagFault::TooLarge { megabytes: member.size >> 20 });
+        }
+        if let Place::Disk(path) = &member.place {
+            return std::fs::read(path).map_err(|error| BagFault::Unreadable { reason: error.to_string() });
         }
         let mut bytes = Vec::with_capacity(usize::try_from(member.size).unwrap_or(0));
         self.pour(member, &mut |piece| bytes.extend_from_slice(piece))?;
@@ -184,9 +187,10 @@ impl Container {
 /// A signature has four lines.
 const SIGNATURE_LIMIT: u64 = 64 << 10;
 
-fn pour_file(path: &Path, sink: &mut dyn FnMut(&[u8])) -> io::Result<()> {
+/// `size` is what the listing said; a file that has grown since is read to its end all the same.
+fn pour_file(path: &Path, size: u64, sink: &mut dyn FnMut(&[u8])) -> io::Result<()> {
     let mut file = File::open(path)?;
-    let mut buffer = vec![0; super::PIECE];
+    let mut buffer = vec![0; super::piece(size)];
     loop {
         match file.read(&mut buffer) {
             Ok(0) => return Ok(()),

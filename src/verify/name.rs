@@ -83,6 +83,11 @@ pub fn normal(name: &str) -> String {
     if is_nfc(name) { name.to_owned() } else { name.nfc().collect() }
 }
 
+/// The name without differences of case.
+pub fn folded(name: &str) -> String {
+    if name.is_ascii() { name.to_ascii_lowercase() } else { name.to_lowercase() }
+}
+
 /// Files that systems make for themselves (Finder, Explorer, Windows shares).
 pub fn is_system_file(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);

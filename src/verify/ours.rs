@@ -8,7 +8,7 @@ use super::html::{self, Target};
 use super::list::{List, Role};
 use crate::diag::{BagFault, Diagnostic, RecordFault};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The catalogue in JSON.
 pub const CATALOGUE: &str = "data/catalogue.json";
@@ -48,8 +48,8 @@ pub struct Seen {
     pub is_text: bool,
     /// Whether a page begins as one.
     pub has_doctype: bool,
-    /// What a page links to, each once.
-    pub links: BTreeSet<String>,
+    /// What a page links to and the bag does not have, each once, in order.
+    pub broken: BTreeSet<String>,
     /// The bytes, of the two lists of entries.
     pub bytes: Vec<u8>,
 }
@@ -79,16 +79,20 @@ pub fn look(path: &str) -> Look {
     }
 }
 
-/// What one file's bytes show.
-pub fn see(path: &str, look: Look, bytes: &[u8]) -> Seen {
+/// The paths of a bag's files.
+pub type Names<'a> = HashSet<&'a str>;
+
+/// What one file's bytes show, in a bag of these files.
+pub fn see(path: &str, look: Look, bytes: &[u8], names: &Names) -> Seen {
     let text = std::str::from_utf8(bytes);
     let mut seen = Seen { is_text: text.is_ok(), ..Seen::default() };
     match (look, text) {
         (Look::Page, Ok(page)) => {
             let start: String = page.trim_start_matches('\u{feff}').trim_start().chars().take(14).collect();
             seen.has_doctype = start.eq_ignore_ascii_case("<!doctype html");
-            let files = html::links(page).into_iter().filter_map(|link| leads(path, &link));
-            seen.links = files.collect();
+            let links: HashSet<_> = html::links(page).into_iter().collect();
+            let files = links.iter().filter_map(|link| leads(path, link));
+            seen.broken = files.filter(|file| !names.contains(file.as_str())).collect();
         }
         (Look::Keep, Ok(_)) => seen.bytes = bytes.to_vec(),
         _ => {}
@@ -140,7 +144,7 @@ pub struct Facts {
 pub fn examine(view: &View) -> (Facts, Vec<Diagnostic>) {
     let index: HashMap<&str, usize> = view.members.iter().enumerate().map(|(i, m)| (m.path.as_str(), i)).collect();
     let mut faults = layout(view, &index);
-    faults.extend(files(view, &index));
+    faults.extend(files(view));
     let opened = view.members.iter().filter(|m| m.path.starts_with("data/") && look(&m.path) != Look::Nothing).count();
     let counted = view.bag.info.get("Entry-Count").is_some();
     let mut facts = Facts { opened: opened as u64, counted, ..Facts::default() };
@@ -148,11 +152,12 @@ pub fn examine(view: &View) -> (Facts, Vec<Diagnostic>) {
     let catalogue = keep(read(CATALOGUE), &mut faults);
     let archive = keep(read(ARCHIVE), &mut faults);
     if let Some(catalogue) = catalogue {
-        let entries = entries(&catalogue);
+        let entries = list(&catalogue, "entries");
         facts.entries = Some(entries.len() as u64);
         facts.numbered = entries.iter().filter(|e| !text(e, "number").is_empty()).count() as u64;
         facts.gaps_count = catalogue.get("audience").and_then(Value::as_str) != Some("public");
-        let records = Records { view, index: &index, entries, facts: &facts };
+        let withdrawn = list(&catalogue, "withdrawn");
+        let records = Records { view, index: &index, entries, withdrawn, facts: &facts };
         faults.extend(records.check().into_iter().map(|fault| record(CATALOGUE, fault)));
         if let Some(archive) = archive {
             faults.extend(records.compare(&archive).into_iter().map(|fault| record(ARCHIVE, fault)));
@@ -177,8 +182,8 @@ fn keep(read: Option<Result<Value, Diagnostic>>, faults: &mut Vec<Diagnostic>) -
     read?.map_err(|fault| faults.push(fault)).ok()
 }
 
-fn entries(list: &Value) -> Vec<&Value> {
-    list.get("entries").and_then(Value::as_array).map(|all| all.iter().collect()).unwrap_or_default()
+fn list<'a>(whole: &'a Value, name: &str) -> Vec<&'a Value> {
+    whole.get(name).and_then(Value::as_array).map(|all| all.iter().collect()).unwrap_or_default()
 }
 
 fn text<'a>(entry: &'a Value, field: &str) -> &'a str {
@@ -231,7 +236,7 @@ fn tag_manifest(view: &View, list: &List) -> Vec<Diagnostic> {
 }
 
 /// Formats, pages and links, file by file.
-fn files(view: &View, index: &HashMap<&str, usize>) -> Vec<Diagnostic> {
+fn files(view: &View) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for (member, seen) in view.members.iter().zip(view.seen).filter(|(m, _)| m.path.starts_with("data/")) {
         let name = member.path.rsplit('/').next().unwrap_or("");
@@ -245,8 +250,7 @@ fn files(view: &View, index: &HashMap<&str, usize>) -> Vec<Diagnostic> {
         } else if look == Look::Page && !seen.has_doctype {
             faults.push(record(&member.path, RecordFault::NoDoctype));
         }
-        let broken = seen.links.iter().filter(|target| !index.contains_key(target.as_str()));
-        faults.extend(broken.map(|t| record(&member.path, RecordFault::LinkBroken { target: t.clone() })));
+        faults.extend(seen.broken.iter().map(|t| record(&member.path, RecordFault::LinkBroken { target: t.clone() })));
     }
     faults
 }
@@ -256,6 +260,8 @@ struct Records<'a> {
     view: &'a View<'a>,
     index: &'a HashMap<&'a str, usize>,
     entries: Vec<&'a Value>,
+    /// Items that were taken out and whose numbers are never given again: they leave no gap.
+    withdrawn: Vec<&'a Value>,
     facts: &'a Facts,
 }
 
@@ -340,6 +346,14 @@ impl Records<'_> {
                 faults.push(RecordFault::NumberTwice { number: number.to_owned() });
             }
         }
+        for number in self.withdrawn.iter().map(|item| text(item, "number")).filter(|number| !number.is_empty()) {
+            if let Some((class, item)) = split_number(number) {
+                classes.entry(class).or_default().insert(item);
+            }
+            if !seen.insert(number) {
+                faults.push(RecordFault::NumberTwice { number: number.to_owned() });
+            }
+        }
         if self.facts.gaps_count {
             faults.extend(classes.into_iter().filter_map(|(class, items)| gap(class, &items)));
         }
@@ -348,7 +362,7 @@ impl Records<'_> {
 
     /// Whether the site's own list has the same entries with the same facts.
     fn compare(&self, archive: &Value) -> Vec<RecordFault> {
-        let listed: BTreeMap<&str, &Value> = entries(archive).into_iter().map(|e| (text(e, "id"), e)).collect();
+        let listed: BTreeMap<&str, &Value> = list(archive, "entries").into_iter().map(|e| (text(e, "id"), e)).collect();
         let mut faults = Vec::new();
         for (position, entry) in self.entries.iter().enumerate() {
             let name = name(entry, position);

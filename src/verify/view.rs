@@ -1,14 +1,14 @@
 //! A report as people read it and as JSON. Never prints and never decides anything.
 
 use super::four::{Item, Outcome, Property};
-use super::{Kind, Report, Signature};
+use super::{Kind, Report, Signature, sameness};
 use crate::diag::{self, Diagnostic, Lang, Severity};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// More findings than this are summed up: nobody reads a thousand.
-const SHOWN: usize = 100;
+/// More findings of one kind than this are summed up: nobody reads a thousand.
+const SHOWN: usize = 20;
 
 /// The first lines: the verdict, and what was looked at.
 pub fn verdict(report: &Report, lang: Lang) -> String {
@@ -69,9 +69,11 @@ fn number(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
+/// Errors and warnings, one fault of one file counted once however many lists show it.
 fn counts(findings: &[Diagnostic]) -> (usize, usize) {
-    let errors = findings.iter().filter(|d| d.severity() == Severity::Error).count();
-    (errors, findings.len() - errors)
+    let distinct: BTreeSet<_> = findings.iter().map(sameness).collect();
+    let errors = distinct.iter().filter(|(severity, ..)| *severity == Severity::Error).count();
+    (errors, distinct.len() - errors)
 }
 
 /// The findings: errors first, those of one kind together with what to do about them, one line a file.
@@ -83,7 +85,7 @@ pub fn findings(report: &Report, lang: Lang) -> String {
         let codes: BTreeSet<&str> = own.iter().map(|d| d.fault.code()).collect();
         for code in codes {
             let of_code = own.iter().filter(|d| d.fault.code() == code);
-            let fresh: Vec<&&Diagnostic> = of_code.filter(|d| shown.insert((code, &d.file, d.place))).collect();
+            let fresh: Vec<&&Diagnostic> = of_code.filter(|d| shown.insert(sameness(d))).collect();
             group(&mut text, code, &fresh, lang);
         }
     }

@@ -421,7 +421,7 @@ pub fn unpack(
 }
 
 fn pour(mut from: impl Read, entry: &Entry, sink: &mut dyn FnMut(&[u8])) -> io::Result<Result<(), ZipFault>> {
-    let mut buffer = vec![0; super::PIECE];
+    let mut buffer = vec![0; super::piece(entry.size)];
     let (mut crc, mut left) = (Crc::new(), entry.size);
     loop {
         let count = match from.read(&mut buffer) {

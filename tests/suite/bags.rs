@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 pub fn hex(bytes: impl AsRef<[u8]>) -> String {
-    bytes.as_ref().iter().map(|b| format!("{b:02x}")).collect()
+    bytes.as_ref().iter().map(|b| format!("{b:02x}")).collect::<Vec<_>>().concat()
 }
 
 pub fn checksum(algorithm: &str, bytes: &[u8]) -> String {
@@ -87,7 +87,7 @@ impl Files {
 
     fn list(&self, algorithm: &str, wanted: impl Fn(&str) -> bool) -> String {
         let lines = self.0.iter().filter(|(path, _)| wanted(path));
-        lines.map(|(path, bytes)| format!("{}  {path}\n", checksum(algorithm, bytes))).collect()
+        lines.map(|(path, bytes)| format!("{}  {path}\n", checksum(algorithm, bytes))).collect::<Vec<_>>().concat()
     }
 
     /// `Payload-Oxum` of what there is.
@@ -196,8 +196,9 @@ pub fn listed(files: Files) -> Files {
         files.oxum()
     );
     let payload = files.0.iter().filter(|(path, _)| path.starts_with("data/"));
-    let sm3: String = payload.map(|(path, bytes)| format!("SM3 ({path}) = {}\n", checksum("sm3", bytes))).collect();
-    let files = files.with("bag-info.txt", info).with("sm3.txt", sm3).manifest("sha256").manifest("sha512");
+    let sm3: Vec<String> =
+        payload.map(|(path, bytes)| format!("SM3 ({path}) = {}\n", checksum("sm3", bytes))).collect();
+    let files = files.with("bag-info.txt", info).with("sm3.txt", sm3.concat()).manifest("sha256").manifest("sha512");
     files.tagmanifest("sha256").tagmanifest("sha512")
 }
 

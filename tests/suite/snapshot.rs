@@ -402,6 +402,38 @@ fn the_settings_of_a_public_snapshot_read_like_the_originals() {
 }
 
 #[test]
+fn a_signature_holds_for_everybody_and_is_made_once() {
+    let project = project();
+    let minisign = |args: &[&str]| content(project.root(), Path::new("minisign"), args);
+    minisign(&["-G", "-W", "-p", "sign.pub", "-s", "sign.key"]);
+    let key = project.path("sign.key");
+    let run = snapshot(&project, &["--sign", key.to_str().expect("a path")]);
+    let signature = run.stdout.lines().nth(1).expect("the signature's path").to_owned();
+    assert_eq!(Path::new(&signature), project.path("snapshots").join(format!("{NAME}.minisig")));
+    let bag = project.path("snapshots").join(NAME);
+    let seal = bag.join("tagmanifest-sha512.txt");
+    minisign(&["-V", "-p", "sign.pub", "-x", &signature, "-m", seal.to_str().expect("a path")]);
+    let public = project.path("sign.pub");
+    let args = ["verify", bag.to_str().expect("a path"), "--key", public.to_str().expect("a path")];
+    let verified = project.run(&args);
+    assert_eq!(verified.status, 0, "{}{}", verified.stdout, verified.stderr);
+    let first = fs::read(&signature).expect("the signature");
+    snapshot(&project, &["--sign", key.to_str().expect("a path")]);
+    assert!(fs::read(&signature).expect("the signature") == first, "it was signed again");
+}
+
+#[test]
+fn a_key_that_cannot_sign_makes_no_snapshot() {
+    let project = project();
+    project.write("no.key", "not a key");
+    for file in ["no.key", "nowhere.key"] {
+        let run = project.run(&["snapshot", "--sign", project.path(file).to_str().expect("a path")]);
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+        assert!(run.stderr.contains(file) && !project.path("snapshots").exists(), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn the_index_lists_what_is_there_and_what_was_checked() {
     let project = project();
     project.write(
