@@ -18,12 +18,20 @@ pub fn links(page: &str) -> Vec<Cow<'_, str>> {
     links
 }
 
+/// Tags that link to or load something; the others are most of a page, and are passed over quickly.
+const LINKING: [&str; 14] = [
+    "a", "area", "audio", "base", "embed", "iframe", "image", "img", "input", "link", "script", "source", "track",
+    "video",
+];
+
 /// Reads one tag's attributes; gives what follows it, past the text of a script or style.
 fn tag<'a>(text: &'a str, links: &mut Vec<Cow<'a, str>>) -> &'a str {
-    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(text.len());
-    let (name, mut rest) = text.split_at(end);
+    let (name, mut rest) = split_at(text, |b| !b.is_ascii_alphanumeric() && b != b'-');
+    if !LINKING.contains(&name) {
+        rest = end_of_tag(rest);
+    }
     loop {
-        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+        rest = split_at(rest, |b| !b.is_ascii_whitespace() && b != b'/').1;
         if rest.is_empty() || rest.starts_with('>') {
             break;
         }
@@ -40,19 +48,46 @@ fn tag<'a>(text: &'a str, links: &mut Vec<Cow<'a, str>>) -> &'a str {
     }
 }
 
+/// From the `>` that ends a tag on; one inside quotation marks does not end it.
+fn end_of_tag(text: &str) -> &str {
+    let mut open = None;
+    let ends = |b: u8| match (open, b) {
+        (None, b'>') => true,
+        (None, b'"' | b'\'') => {
+            open = Some(b);
+            false
+        }
+        (Some(quote), _) => {
+            if b == quote {
+                open = None;
+            }
+            false
+        }
+        _ => false,
+    };
+    split_at(text, ends).1
+}
+
 /// Name, value and what follows. Always takes at least one character.
 fn attribute(text: &str) -> (&str, &str, &str) {
-    let is_end = |c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/');
     let first = text.chars().next().map_or(0, char::len_utf8);
-    let end = text[first..].find(is_end).map_or(text.len(), |at| at + first);
-    let (name, rest) = text.split_at(end);
-    let Some(value) = rest.trim_start().strip_prefix('=').map(str::trim_start) else { return (name, "", rest) };
+    let is_end = |b: u8| b.is_ascii_whitespace() || matches!(b, b'=' | b'>' | b'/');
+    let name = split_at(&text[first..], is_end).0;
+    let (name, rest) = text.split_at(first + name.len());
+    let Some(value) = rest.trim_ascii_start().strip_prefix('=').map(str::trim_ascii_start) else {
+        return (name, "", rest);
+    };
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
     if let Some(quote) = quote {
         return value[1..].split_once(quote).map_or((name, "", ""), |(value, rest)| (name, value, rest));
     }
-    let end = value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len());
-    (name, &value[..end], &value[end..])
+    let (value, rest) = split_at(value, |b| b.is_ascii_whitespace() || b == b'>');
+    (name, value, rest)
+}
+
+/// Before and from the first byte that fits, which must be an ASCII character.
+fn split_at(text: &str, fits: impl FnMut(u8) -> bool) -> (&str, &str) {
+    text.split_at(text.bytes().position(fits).unwrap_or(text.len()))
 }
 
 fn after<'a>(text: &'a str, mark: &str) -> &'a str {
@@ -134,7 +169,7 @@ mod tests {
     fn links_are_found_wherever_a_page_may_have_them() {
         let page = r#"<!doctype html><a href="a.html">x</a><img alt="<a href=no>" src='b&amp;c.png'/>
             <!-- <a href="no"> --><script src=s.js>"<a href='no'>"</script><style>a{content:"<a href=no>"}</style>
-            <a data-entry=x href = "../d/e.html#f">1 < 2</a><a href>"#;
+            <p title="> <a href=no>"><a data-entry=x href = "../d/e.html#f">1 < 2</a><a href>"#;
         assert_eq!(links(page), ["a.html", "b&c.png", "s.js", "../d/e.html#f", ""]);
         assert!(links("<a href=\"unclosed").iter().all(|link| link.is_empty()));
     }
