@@ -268,4 +268,42 @@ mod tests {
         assert_eq!((entries.len(), faults.len()), (65_600, 0));
         assert_eq!(entries[65_599].name, "包/65599.txt");
     }
+
+    static ZEROS: [u8; 1 << 16] = [0; 1 << 16];
+
+    /// A file in which zeros are holes, so that gigabytes of them take no room.
+    struct Holes(std::fs::File);
+
+    impl Write for Holes {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            use std::io::Seek;
+            if ZEROS.get(..bytes.len()) == Some(bytes) {
+                let length = i64::try_from(bytes.len()).map_err(io::Error::other)?;
+                return self.0.seek_relative(length).map(|()| bytes.len());
+            }
+            self.0.write_all(bytes).map(|()| bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            self.0.flush()
+        }
+    }
+
+    #[test]
+    fn more_than_four_gigabytes_need_zip64_and_are_read_again() {
+        let file = tempfile::tempfile().expect("a file");
+        let mut zip = Zip::new(Holes(file.try_clone().expect("a file")), date(2023, 1, 1));
+        let size = (4 << 30) + 5;
+        // The directory is looked at, not the checksum.
+        zip.copy("包/大.mp4", Stored { crc: 0, size }, &mut io::repeat(0).take(size)).expect("a hole");
+        zip.add("包/后.txt", &pack("a.txt", b"after".to_vec())).expect("written");
+        zip.finish().expect("written");
+        let mut file = file;
+        let (entries, faults) = crate::verify::zip::directory(&mut file).expect("read");
+        assert!(faults.is_empty(), "{faults:?}");
+        assert_eq!(entries.iter().map(|entry| entry.size).collect::<Vec<_>>(), [size, 5]);
+        let mut after = Vec::new();
+        let unpacked = crate::verify::zip::unpack(&mut file, &entries[1], &mut |piece| after.extend_from_slice(piece));
+        assert!(unpacked.is_ok() && after == b"after");
+    }
 }
