@@ -1,7 +1,7 @@
 //! Plan → writer: makes every file of the site, but for those that the last build made from the same.
 //! Never decides what a file holds, and never trusts a file that is not as that build left it.
 
-use crate::cache::{Kept, Prints};
+use crate::cache::{Kept, Known};
 use crate::diag::{Diagnostic, Failure};
 use crate::fingerprint::Fingerprint;
 use crate::load::{self, Sources};
@@ -37,10 +37,8 @@ pub struct Materials<'a> {
 pub struct Assembled {
     /// Faults that only making the files shows.
     pub faults: Vec<Diagnostic>,
-    /// What each file was made from, as far as that is known.
-    pub prints: Prints,
-    /// What is to be known of the search index.
-    pub index: IndexMemory,
+    /// For the next build.
+    pub known: Known,
 }
 
 /// Makes every file and hands it to the writer; those in `kept` stay if they would be the same.
@@ -59,7 +57,7 @@ pub fn assemble(from: Materials, writer: &Writer, kept: &Kept, progress: &dyn Pr
     progress.stage(Stage::Search, 0);
     let index = assembly.index()?;
     let mut assembled = assembly.done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    assembled.index = index;
+    assembled.known.index = index;
     Ok(assembled)
 }
 
@@ -124,7 +122,7 @@ impl Assembly<'_> {
             None => self.writer.keep(path, self.kept.size(path)),
         }
         if let Some(print) = print {
-            self.done().prints.insert(path.to_string(), print);
+            self.done().known.prints.insert(path.to_string(), print);
         }
         Ok(())
     }

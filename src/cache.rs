@@ -48,8 +48,14 @@ pub struct Left {
     pub print: Option<Fingerprint>,
 }
 
-/// What files were made from, by path.
-pub type Prints = BTreeMap<String, Fingerprint>;
+/// What a build tells of the files that it made.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// What each was made from, where that is known.
+    pub prints: BTreeMap<String, Fingerprint>,
+    /// The search index.
+    pub index: IndexMemory,
+}
 
 /// Files of the last build that are still as it left them, and known by what they were made from.
 #[derive(Clone, Debug, Default)]

@@ -56,8 +56,14 @@ pub enum Command {
     Build(BuildArgs),
     /// 边写边看：在本机打开网站，一保存就更新 · serve the site and reload pages on every save
     Serve(ServeArgs),
+    /// 核对一份快照是否完整、有没有改动 · say whether a snapshot is whole and unchanged
+    Verify(VerifyArgs),
     /// 检查全部内容，不写任何文件 · find every fault and warning; nothing is written
     Check,
+    /// 做一份快照：可以浏览、可以检验、不再改动 · freeze the archive into one verifiable folder
+    Snapshot(SnapshotArgs),
+    /// 两份快照有什么不同 · what two snapshots differ in, entry by entry
+    Diff(DiffArgs),
     /// 编目：固定档号，写归档文件目录 · fix the archive numbers, write the catalogue, print its path
     Catalogue(CatalogueArgs),
     /// 输出信息栏的 JSON Schema · print the JSON Schema of the front matter
@@ -130,6 +136,38 @@ pub struct BuildArgs {
     pub timings: bool,
 }
 
+/// `dangan snapshot`.
+#[derive(Args, Debug)]
+pub struct SnapshotArgs {
+    /// 放快照的文件夹 · the folder of snapshots (default: snapshots/ in the project root)
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// 另做一个 zip 文件 · write a zip file beside it too
+    #[arg(long)]
+    pub zip: bool,
+    /// 给谁看 · for which readers
+    #[arg(long, value_enum, default_value_t = AudienceArg::Internal)]
+    pub audience: AudienceArg,
+    /// 用 minisign 私钥签名 · sign it with this minisign secret key
+    #[arg(long, value_name = "KEY")]
+    pub sign: Option<PathBuf>,
+    /// 列出各步用时 · print how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+}
+
+/// `dangan diff`.
+#[derive(Args, Debug)]
+pub struct DiffArgs {
+    /// 较早的快照，文件夹或 zip · the earlier snapshot, a folder or zip file
+    pub old: PathBuf,
+    /// 较晚的快照 · the later one
+    pub new: PathBuf,
+    /// 另写一个网页 · write a page about it too
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+}
+
 /// `dangan catalogue`.
 #[derive(Args, Debug)]
 pub struct CatalogueArgs {
@@ -161,4 +199,14 @@ pub enum AudienceArg {
     Internal,
     /// 只有公开的条目
     Public,
+}
+
+/// `dangan verify`.
+#[derive(Args, Debug)]
+pub struct VerifyArgs {
+    /// 快照的文件夹或 zip · the snapshot, a folder or a zip
+    pub path: PathBuf,
+    /// minisign 公钥或公钥文件，用来核对签名 · a minisign public key, or a file with one, to check the signature
+    #[arg(long, value_name = "PUB")]
+    pub key: Option<String>,
 }

@@ -1,11 +1,13 @@
 //! Diagnostics: what is wrong where, as values, and their terminal and JSON views.
 //! Never decides what a fault is (the stages do) and never prints (main does).
 
+pub mod bag;
 pub mod failure;
 pub mod message;
 pub mod terminal;
 
-pub use failure::Failure;
+pub use bag::{BagFault, PathFault, RecordFault, ZipFault};
+pub use failure::{Failure, KeyProblem};
 pub use message::{CodeShape, Expected, Fault, KeyWords, Lang};
 
 use crate::path::SourcePath;

@@ -2,10 +2,12 @@
 //! This file is the table of contents: load → model → plan → render → write.
 
 pub mod assemble;
+pub mod bag;
 pub mod cache;
 pub mod catalogue;
 pub mod cli;
 pub mod diag;
+pub mod diff;
 pub mod fingerprint;
 pub mod import;
 pub mod live;
@@ -15,24 +17,32 @@ pub mod model;
 pub mod path;
 pub mod plan;
 pub mod progress;
+pub mod register;
 pub mod render;
 pub mod scaffold;
 pub mod schema;
 pub mod search;
 pub mod serve;
+pub mod sheet;
+pub mod shelf;
+#[path = "lib/shelve.rs"]
+mod shelve;
+pub mod sign;
 pub mod slug;
+#[path = "lib/snapshot.rs"]
+pub mod snapshot;
 pub mod stamp;
 pub mod theme;
+pub mod verify;
 pub mod watch;
 pub mod write;
 
 use assemble::{Assembled, Materials};
-use cache::{Kept, Left, Memory, Prints};
+use cache::{Kept, Known, Left, Memory};
 use diag::{Diagnostic, Failure};
 use load::Sources;
 use model::{Archive, Edition};
 use progress::{Progress, Stage};
-use search::IndexMemory;
 use std::path::{Path, PathBuf};
 use theme::Theme;
 use write::{Survey, Tally, Writer};
@@ -80,27 +90,52 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
     if let Some(built) = memory.unchanged() {
         return Ok(Outcome { sources, diagnostics: Vec::new(), built: Some(built) });
     }
+    let compiled = compile(options, sources, &memory.last, progress)?;
+    if let Some((built, known)) = compiled.outcome.built.as_ref().zip(compiled.known) {
+        memory.keep(built, known, compiled.outcome.diagnostics.len());
+    }
+    Ok(compiled.outcome)
+}
+
+/// What came of compiling; where there was no error, with the archive that the site shows, and with what is to be
+/// known of its files.
+struct Compiled {
+    outcome: Outcome,
+    archive: Option<Archive>,
+    known: Option<Known>,
+}
+
+impl Compiled {
+    fn faulty(sources: Sources, diagnostics: Vec<Diagnostic>) -> Compiled {
+        Compiled { outcome: Outcome { sources, diagnostics, built: None }, archive: None, known: None }
+    }
+}
+
+/// Compiles sources that were read already, into a folder of which this is known.
+fn compile(
+    options: &BuildOptions,
+    sources: Sources,
+    last: &Last,
+    progress: &dyn Progress,
+) -> Result<Compiled, Failure> {
     progress.stage(Stage::Model, sources.entries.len());
     let (ready, mut diagnostics) = prepare(&sources, options.edition);
-    let Some((archive, theme)) = ready else {
-        return Ok(Outcome { sources, diagnostics, built: None });
-    };
+    let Some((archive, theme)) = ready else { return Ok(Compiled::faulty(sources, diagnostics)) };
     let plan = plan::plan(&archive);
-    let writer = Writer::open(&options.out, memory.last.survey())?;
-    let kept = memory.last.kept();
+    let writer = Writer::open(&options.out, last.survey())?;
     progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
     let from = Materials { root: &options.root, sources: &sources, archive: &archive, plan: &plan, theme: &theme };
-    let Assembled { faults, prints, index } = assemble::assemble(from, &writer, &kept, progress)?;
+    let Assembled { faults, known } = assemble::assemble(from, &writer, &last.kept(), progress)?;
     diagnostics.extend(faults);
     diag::sort(&mut diagnostics);
     if diag::any_error(&diagnostics) {
-        return Ok(Outcome { sources, diagnostics, built: None });
+        return Ok(Compiled::faulty(sources, diagnostics));
     }
     progress.stage(Stage::Write, 0);
     let tally = writer.commit()?;
     let built = Built { entries: archive.entries.len(), pages: plan.pages.len(), tally };
-    memory.keep(&built, &prints, index, diagnostics.len());
-    Ok(Outcome { sources, diagnostics, built: Some(built) })
+    let outcome = Outcome { sources, diagnostics, built: Some(built) };
+    Ok(Compiled { outcome, archive: Some(archive), known: Some(known) })
 }
 
 /// What is known of the last build into the same folder.
@@ -157,21 +192,21 @@ impl Remembered<'_> {
         Some(Built { entries: last.entries, pages: last.pages, tally })
     }
 
-    fn keep(self, built: &Built, prints: &Prints, index: IndexMemory, said: usize) {
+    fn keep(&self, built: &Built, known: Known, said: usize) {
         let Some(stamps) = write::written(&self.options.out) else { return };
         let left = stamps.into_iter().map(|(path, stamp)| {
-            let print = prints.get(&path).copied();
+            let print = known.prints.get(&path).copied();
             (path, Left { stamp, print })
         });
         let memory = Memory {
             program: cache::PROGRAM.to_owned(),
-            inputs: self.inputs,
+            inputs: self.inputs.clone(),
             said,
             entries: built.entries,
             pages: built.pages,
             files: built.tally.files,
             bytes: built.tally.written + built.tally.unchanged,
-            index,
+            index: known.index,
             left: left.collect(),
         };
         write::remember(&self.options.root, &memory_name(self.options), &memory.bytes());

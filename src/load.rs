@@ -104,6 +104,18 @@ pub fn bytes(root: &Path, path: &SourcePath) -> Result<Vec<u8>, Failure> {
     fs::read(&disk).map_err(Failure::io(&disk))
 }
 
+/// Whether a photo's file holds more than the picture: Exif, XMP or IPTC, which may name a place. A file that
+/// cannot be read for it counts as one that does.
+pub fn has_camera_data(root: &Path, path: &SourcePath) -> bool {
+    let look = || {
+        let reader = ImageReader::open(root.join(path.as_str())).ok()?.with_guessed_format().ok()?;
+        let mut decoder = reader.into_decoder().ok()?;
+        let found = [decoder.exif_metadata(), decoder.xmp_metadata(), decoder.iptc_metadata()];
+        Some(found.into_iter().any(|data| data.map_or(true, |data| data.is_some())))
+    };
+    look().unwrap_or(true)
+}
+
 /// What the system says of every file of the project without opening one, for watching by looking.
 pub fn stamps(root: &Path) -> BTreeMap<SourcePath, Stamp> {
     let mut found = Vec::new();

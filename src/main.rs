@@ -3,11 +3,14 @@
 
 #[path = "main/bar.rs"]
 mod bar;
+#[path = "main/freeze.rs"]
+mod freeze;
 
 use bar::Bar;
 use clap::{CommandFactory, Parser};
 use dangan::cli::{
     AudienceArg, BuildArgs, CatalogueArgs, Cli, Command, Format, ImportArgs, KindArg, LangArg, NewArgs, ServeArgs,
+    VerifyArgs,
 };
 use dangan::diag::terminal::{self, Colour};
 use dangan::diag::{self, Diagnostic, Failure, Lang, Severity};
@@ -16,7 +19,7 @@ use dangan::model::Edition;
 use dangan::model::earlier;
 use dangan::model::entry::Kind;
 use dangan::serve::{self, Report};
-use dangan::{BuildOptions, Built, Outcome, scaffold, schema};
+use dangan::{BuildOptions, Built, Outcome, scaffold, schema, verify};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -38,10 +41,13 @@ fn main() -> ExitCode {
         None => build(&cli.root, &BuildArgs::default(), cli.format, lang),
         Some(Command::Build(args)) => build(&cli.root, &args, cli.format, lang),
         Some(Command::Serve(args)) => serve(&cli.root, args, lang),
+        Some(Command::Verify(args)) => verify(&args, cli.format, lang),
         Some(Command::Check) => check(&cli.root, cli.format, lang),
         Some(Command::Init { dir }) => scaffold::init(&dir).map(|()| print_path(&dir)),
         Some(Command::New(args)) => new(&cli.root, &args, lang),
         Some(Command::Import(args)) => import(&cli.root, &args, cli.format, lang),
+        Some(Command::Snapshot(args)) => freeze::snapshot(&cli.root, &args, cli.format, lang),
+        Some(Command::Diff(args)) => freeze::diff(&args, cli.format, lang),
         Some(Command::Catalogue(args)) => catalogue(&cli.root, &args, cli.format, lang),
         Some(Command::Schema) => print(&schema::json()),
         Some(Command::Completions { shell }) => {
@@ -66,7 +72,8 @@ fn language(asked: Option<LangArg>) -> Lang {
 }
 
 fn fail(failure: &Failure, lang: Lang) -> ExitCode {
-    eprintln!("{}", failure.text(lang));
+    // A stream that takes no message must not hide the exit status.
+    let _ = writeln!(std::io::stderr(), "{}", failure.text(lang));
     ExitCode::from(FAILED)
 }
 
@@ -258,6 +265,23 @@ fn report_serving(report: &Report, lang: Lang) {
         (Report::Mended, Lang::Chinese) => eprintln!("错误都改好了，网站已更新"),
         (Report::Mended, Lang::English) => eprintln!("all errors are mended, and the site is up to date"),
     }
+}
+
+fn verify(args: &VerifyArgs, format: Format, lang: Lang) -> Result<ExitCode, Failure> {
+    let key = args.key.as_deref().map(verify::key).transpose()?;
+    let report = verify::verify(&args.path, key.as_ref())?;
+    match format {
+        Format::Json => print(&verify::view::json(&report, lang).to_string())?,
+        Format::Text => {
+            print(&verify::view::verdict(&report, lang))?;
+            let findings = verify::view::findings(&report, lang);
+            if !findings.is_empty() {
+                eprintln!("\n{findings}");
+            }
+            verify::view::four(&report, lang).map_or(Ok(ExitCode::SUCCESS), |table| print(&format!("\n{table}")))?
+        }
+    };
+    Ok(if report.is_valid() { ExitCode::SUCCESS } else { ExitCode::from(FAULTY) })
 }
 
 /// `1 error`, `2 errors`.

@@ -14,6 +14,8 @@ pub enum Stage {
     Search,
     /// Putting files into place.
     Write,
+    /// Hashing, packing and checking a snapshot.
+    Seal,
 }
 
 /// Listens to the stages; called from many threads.

@@ -6,6 +6,19 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+/// Why nothing was signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyProblem {
+    /// The text is no minisign secret key.
+    NoKey,
+    /// The key has a password, and none was given.
+    PasswordNeeded,
+    /// The password is not this key's.
+    WrongPassword,
+    /// The system gave no random numbers.
+    Random,
+}
+
 /// What stopped the program that no edit of the content mends.
 #[derive(Debug)]
 pub enum Failure {
@@ -36,6 +49,19 @@ pub enum Failure {
         /// The next port that is free.
         free: Option<u16>,
     },
+    /// There is a snapshot of this name with other content.
+    SnapshotDiffers(PathBuf),
+    /// There is a snapshot of this name, and it is damaged.
+    SnapshotDamaged(PathBuf),
+    /// What was just written does not read back as it should.
+    SnapshotUnsound(PathBuf),
+    /// It is not a snapshot of ours, or lacks what a comparison needs.
+    NoSnapshot {
+        /// The folder or zip file.
+        path: PathBuf,
+        /// The file that is missing or unreadable.
+        lacks: String,
+    },
     /// An option's value makes no sense.
     Usage {
         /// The option.
@@ -43,6 +69,15 @@ pub enum Failure {
         /// The value given.
         value: String,
     },
+    /// A secret key that does not sign.
+    SecretKey {
+        /// Its file.
+        path: PathBuf,
+        /// Why.
+        problem: KeyProblem,
+    },
+    /// What `--key` names is neither a public key nor a file with one.
+    PublicKey(String),
 }
 
 impl Failure {
@@ -96,7 +131,30 @@ impl Failure {
                     format!("下一个空着的端口是 {port}：--addr {}", SocketAddr::new(address.ip(), port))
                 }),
             ),
+            Failure::SnapshotDiffers(path) => (
+                format!("{} 已经有了，内容与这次的不同，没有改动它", path.display()),
+                String::from(
+                    "在 site.yaml 里把“截止日期”改为新的日期再做；确实要重做同一天的，先把原来的移到别处，或用 --out 换一个文件夹",
+                ),
+            ),
+            Failure::SnapshotDamaged(path) => (
+                format!("{} 已经有了，但已损坏或被改动过，没有碰它", path.display()),
+                String::from("运行 dangan verify 看哪些文件不对；把它移到别处以后再做"),
+            ),
+            Failure::SnapshotUnsound(path) => (
+                format!("刚写好的快照 {} 读回来不一致，已经丢弃", path.display()),
+                String::from("多半是磁盘或网络盘有问题；换一个磁盘再试"),
+            ),
+            Failure::NoSnapshot { path, lacks } => (
+                format!("{} 不是可以比较的快照：缺少 {lacks}，或它读不出来", path.display()),
+                String::from("写快照的文件夹或 zip 文件；是否完好用 dangan verify 检查"),
+            ),
             Failure::Usage { option, value } => (format!("{option} 不能是“{value}”"), String::from("见 dangan help")),
+            Failure::SecretKey { path, problem } => key_zh(path, *problem),
+            Failure::PublicKey(text) => (
+                format!("“{text}”不是 minisign 公钥，也不是装着公钥的文件"),
+                String::from("写公钥文件（通常是 minisign.pub）的路径，或公钥本身（RW 开头的一行）"),
+            ),
         }
     }
 
@@ -125,11 +183,57 @@ impl Failure {
                     format!("the next free port is {port}: --addr {}", SocketAddr::new(address.ip(), port))
                 }),
             ),
+            Failure::SnapshotDiffers(path) => (
+                format!("{} is there already with other content, and was left as it is", path.display()),
+                String::from(
+                    "give a new `as_of` in site.yaml; to make the same day's again, move the old one away or name another folder with --out",
+                ),
+            ),
+            Failure::SnapshotDamaged(path) => (
+                format!("{} is there already but damaged or altered, and was left as it is", path.display()),
+                String::from("see what is wrong with `dangan verify`, move it away, and try again"),
+            ),
+            Failure::SnapshotUnsound(path) => (
+                format!(
+                    "the snapshot just written, {}, does not read back as it should; it was discarded",
+                    path.display()
+                ),
+                String::from("the disk or the network drive is at fault, most likely; try another"),
+            ),
+            Failure::NoSnapshot { path, lacks } => (
+                format!("{} is no snapshot that can be compared: {lacks} is missing or cannot be read", path.display()),
+                String::from("name a snapshot's folder or zip file; `dangan verify` tells whether it is whole"),
+            ),
             Failure::Usage { option, value } => {
                 (format!("{option} cannot be `{value}`"), String::from("see `dangan help`"))
             }
+            Failure::SecretKey { path, problem } => key_en(path, *problem),
+            Failure::PublicKey(text) => (
+                format!("`{text}` is neither a minisign public key nor a file with one"),
+                String::from("give the path of minisign.pub, or the key itself: the line that begins with RW"),
+            ),
         }
     }
+}
+
+fn key_zh(path: &Path, problem: KeyProblem) -> (String, String) {
+    let (reason, mend) = match problem {
+        KeyProblem::NoKey => ("不是 minisign 私钥", "写 minisign -G 生成的私钥文件（通常是 minisign.key）的路径"),
+        KeyProblem::PasswordNeeded => ("有密码", "在终端里运行并输入密码，或设环境变量 DANGAN_SIGN_PASSWORD"),
+        KeyProblem::WrongPassword => ("的密码不对", "重新输入密码"),
+        KeyProblem::Random => ("没有用上：系统没有给出随机数", "重启电脑后再试"),
+    };
+    (format!("私钥 {} {reason}", path.display()), mend.to_owned())
+}
+
+fn key_en(path: &Path, problem: KeyProblem) -> (String, String) {
+    let (reason, mend) = match problem {
+        KeyProblem::NoKey => ("is no minisign secret key", "give the file that `minisign -G` wrote"),
+        KeyProblem::PasswordNeeded => ("has a password", "run in a terminal, or set DANGAN_SIGN_PASSWORD"),
+        KeyProblem::WrongPassword => ("has another password", "enter it again"),
+        KeyProblem::Random => ("was not used: the system gave no random numbers", "try again after a restart"),
+    };
+    (format!("the key {} {reason}", path.display()), mend.to_owned())
 }
 
 fn reason_zh(error: &io::Error) -> String {

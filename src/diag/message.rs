@@ -1,7 +1,7 @@
 //! The one table of messages: every fault's code, severity, and words in Chinese and English.
 //! Never finds a fault, never formats a place.
 
-use super::Severity;
+use super::{BagFault, Severity};
 
 /// The language of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,6 +139,11 @@ pub enum Fault {
     ThemeText { detail: String },
     ImportFormat { extension: String },
     ImportNotText,
+    PercentName,
+    SnapshotNoDate,
+    SourceWithheld,
+    PhotoWithheld,
+    Bag(BagFault),
 }
 
 impl Fault {
@@ -209,12 +214,18 @@ impl Fault {
             Fault::ThemeText { .. } => "theme.text",
             Fault::ImportFormat { .. } => "import.format",
             Fault::ImportNotText => "import.not_text",
+            Fault::PercentName => "snapshot.percent_name",
+            Fault::SnapshotNoDate => "snapshot.no_date",
+            Fault::SourceWithheld => "snapshot.source_withheld",
+            Fault::PhotoWithheld => "snapshot.photo_withheld",
+            Fault::Bag(fault) => fault.code(),
         }
     }
 
     /// Whether it stops a build.
     pub fn severity(&self) -> Severity {
         match self {
+            Fault::Bag(fault) => fault.severity(),
             Fault::YearFar { .. }
             | Fault::LinkToDraft { .. }
             | Fault::NumberShape { .. }
@@ -223,7 +234,9 @@ impl Fault {
             | Fault::NumberGap { .. }
             | Fault::NumberWithdrawn { .. }
             | Fault::NumbersNotFixed { .. }
-            | Fault::NoUnit { .. } => Severity::Warning,
+            | Fault::NoUnit { .. }
+            | Fault::SourceWithheld
+            | Fault::PhotoWithheld => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -306,6 +319,11 @@ impl Fault {
             Fault::ThemeText { detail } => (format!("主题的文字表有误：{detail}"), own("每行一项“键: 文字”")),
             Fault::ImportFormat { extension } => (format!("还不能导入 .{extension} 文件"), own("在 WPS 或 Word 里另存为纯文本（.txt）再导入")),
             Fault::ImportNotText => (own("这不是文本文件，认不出编码"), own("在 WPS 或 Word 里另存为纯文本（.txt）再导入")),
+            Fault::PercentName => (own("文件名里有 %，做不了快照：各种检验软件对清单里的 % 读法不同"), own("改名，把 % 写成“百分之”或去掉；引用它的地方一起改")),
+            Fault::SnapshotNoDate => (own("一个条目也没有，快照不知道截至哪一天"), own("写上条目，或在这里加一行“截止日期: 2023-12-31”")),
+            Fault::SourceWithheld => (own("公开版快照没有收入这个原文：它提到了不公开的条目或草稿"), own("网页照常收入；原文也要收入的话，删去指向那些条目的链接和佐证")),
+            Fault::PhotoWithheld => (own("公开版快照没有收入这张照片的原件：它带有拍摄信息（时间、设备，可能有位置）"), own("网页里的照片不带这些信息；原件也要收入的话，先用看图软件去掉拍摄信息")),
+            Fault::Bag(fault) => fault.chinese(),
         }
     }
 
@@ -378,6 +396,11 @@ impl Fault {
             Fault::ThemeText { detail } => (format!("the theme's text table is broken: {detail}"), own("one `key: text` a line")),
             Fault::ImportFormat { extension } => (format!("files of type .{extension} cannot be imported yet"), own("save it as plain text (.txt) in WPS or Word")),
             Fault::ImportNotText => (own("this is not a text file in a known encoding"), own("save it as plain text (.txt) in WPS or Word")),
+            Fault::PercentName => (own("the name has a %, which no snapshot can hold: programs that check one disagree on how to read it"), own("rename the file without the %, also where it is referred to")),
+            Fault::SnapshotNoDate => (own("there is no entry, so the snapshot has no date"), own("write an entry, or add a line `as_of: 2023-12-31` here")),
+            Fault::SourceWithheld => (own("the public snapshot leaves this source out: it names an entry that is not public, or a draft"), own("its page is in; for the source, remove the links and evidence that lead to such entries")),
+            Fault::PhotoWithheld => (own("the public snapshot leaves out the original of this photo: it holds camera data (time, device, perhaps the place)"), own("the photo on the pages has none; to take the original along, remove the data from it first")),
+            Fault::Bag(fault) => fault.english(),
         }
     }
 }

@@ -58,11 +58,13 @@ impl Bar {
             (Lang::Chinese, Stage::Render) => "排版",
             (Lang::Chinese, Stage::Search) => "检索",
             (Lang::Chinese, Stage::Write) => "写入",
+            (Lang::Chinese, Stage::Seal) => "封存",
             (Lang::English, Stage::Load) => "load",
             (Lang::English, Stage::Model) => "model",
             (Lang::English, Stage::Render) => "render",
             (Lang::English, Stage::Search) => "search",
             (Lang::English, Stage::Write) => "write",
+            (Lang::English, Stage::Seal) => "seal",
         }
     }
 }

@@ -82,6 +82,11 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// The front matter and the body of an entry's text, as written; `None` where it has no front matter.
+pub fn halves(text: &str) -> Option<(&str, &str)> {
+    split(text).ok().map(|parts| (parts.yaml, parts.body))
+}
+
 struct Parts<'a> {
     yaml: &'a str,
     yaml_line: u32,

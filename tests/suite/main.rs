@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says so by panicking")]
 
 mod bad_input;
+mod bags;
 mod build;
 mod cache;
 mod commands;
@@ -16,4 +17,12 @@ mod markdown;
 mod numbering;
 mod search;
 mod serve;
+mod snapshot;
+mod snapshot_diff;
+mod snapshot_faults;
 mod structure;
+mod verify_conformance;
+mod verify_faults;
+mod verify_messages;
+mod verify_sign;
+mod verify_zip;

@@ -1,0 +1,212 @@
+//! The one reading edge of `verify`: a folder or a zip as a list of members that can be read.
+//! Opens only what its own listing found to be a plain file below the bag; never follows a link, never writes.
+
+use super::zip::{self, Entry};
+use crate::diag::{BagFault, Failure, ZipFault};
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// What kind of thing holds the bag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A folder.
+    Folder,
+    /// A zip.
+    Zip,
+}
+
+/// One plain file of a bag.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Relative to the bag, with `/`.
+    pub path: String,
+    /// Bytes.
+    pub size: u64,
+    place: Place,
+}
+
+#[derive(Clone, Debug)]
+enum Place {
+    Disk(PathBuf),
+    Zip(Entry),
+}
+
+/// A bag as it was listed.
+#[derive(Debug)]
+pub struct Container {
+    /// The name of the bag's folder.
+    pub name: String,
+    /// What holds it.
+    pub kind: Kind,
+    /// Its plain files, by path.
+    pub members: Vec<Member>,
+    /// Its folders, by path.
+    pub folders: Vec<String>,
+    path: PathBuf,
+}
+
+/// A fault and the path in the bag that it is of.
+pub type Fault = (String, BagFault);
+
+/// Lists a folder or a zip. There is no container where nothing of it should be read.
+pub fn open(path: &Path) -> Result<(Option<Container>, Vec<Fault>), Failure> {
+    let kind = std::fs::metadata(path).map_err(Failure::io(path))?;
+    if kind.is_dir() {
+        return Ok(open_folder(path));
+    }
+    if !kind.is_file() {
+        let error = io::Error::from(io::ErrorKind::NotADirectory);
+        return Err(Failure::Io { path: path.to_path_buf(), error });
+    }
+    open_zip(path)
+}
+
+fn open_folder(root: &Path) -> (Option<Container>, Vec<Fault>) {
+    let whole = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
+    let name = whole.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let (mut members, mut folders, mut faults) = (Vec::new(), Vec::new(), Vec::new());
+    for entry in WalkDir::new(&whole).min_depth(1).follow_links(false).sort_by_file_name() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let (path, _) = relative(&whole, error.path().unwrap_or(&whole));
+                let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                faults.push((path, BagFault::Unreadable { reason }));
+                continue;
+            }
+        };
+        let (path, is_unicode) = relative(&whole, entry.path());
+        let kind = entry.file_type();
+        if !is_unicode {
+            faults.push((path, BagFault::NameNotUnicode));
+        } else if kind.is_symlink() {
+            // Junctions of Windows are links to the library too.
+            faults.push((path, BagFault::Link));
+        } else if kind.is_dir() {
+            folders.push(path);
+        } else if kind.is_file() {
+            let size = entry.metadata().map_or(0, |m| m.len());
+            members.push(Member { path, size, place: Place::Disk(entry.into_path()) });
+        } else {
+            faults.push((path, BagFault::Special));
+        }
+    }
+    members.sort_by(|a, b| a.path.cmp(&b.path));
+    (Some(Container { name, kind: Kind::Folder, members, folders, path: whole }), faults)
+}
+
+/// A path below the bag as text, and whether the text is the whole of it.
+fn relative(root: &Path, path: &Path) -> (String, bool) {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    (parts.join("/"), below.to_str().is_some())
+}
+
+fn open_zip(path: &Path) -> Result<(Option<Container>, Vec<Fault>), Failure> {
+    let file = File::open(path).map_err(Failure::io(path))?;
+    let (entries, faults) = zip::directory(&mut BufReader::new(file)).map_err(Failure::io(path))?;
+    let mut faults: Vec<Fault> =
+        faults.into_iter().map(|(name, fault)| (name.unwrap_or_default(), BagFault::Zip(fault))).collect();
+    if faults.iter().any(|(_, fault)| super::tag::is_error(fault)) {
+        return Ok((None, faults));
+    }
+    let Some(name) = top_folder(&entries) else {
+        faults.push((String::new(), BagFault::Zip(ZipFault::TopFolder)));
+        return Ok((None, faults));
+    };
+    let (mut members, mut folders) = (Vec::new(), Vec::new());
+    for entry in entries {
+        let below = entry.name[name.len() + 1..].trim_end_matches('/').to_owned();
+        if !entry.is_folder() {
+            members.push(Member { path: below, size: entry.size, place: Place::Zip(entry) });
+        } else if !below.is_empty() {
+            folders.push(below);
+        }
+    }
+    members.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok((Some(Container { name, kind: Kind::Zip, members, folders, path: path.to_path_buf() }), faults))
+}
+
+/// The one folder that everything is in.
+fn top_folder(entries: &[Entry]) -> Option<String> {
+    let first = entries.first()?.name.split_once('/')?.0.to_owned();
+    let inside = |entry: &Entry| entry.name.strip_prefix(&first).is_some_and(|rest| rest.starts_with('/'));
+    entries.iter().all(inside).then_some(first)
+}
+
+impl Container {
+    /// Reads a member from its beginning, piece by piece.
+    pub fn pour(&self, member: &Member, sink: &mut dyn FnMut(&[u8])) -> Result<(), BagFault> {
+        let read = match &member.place {
+            Place::Disk(path) => pour_file(path, member.size, sink).map(Ok),
+            Place::Zip(entry) => File::open(&self.path).and_then(|mut file| zip::unpack(&mut file, entry, sink)),
+        };
+        match read {
+            Ok(done) => done.map_err(BagFault::Zip),
+            Err(error) => Err(BagFault::Unreadable { reason: error.to_string() }),
+        }
+    }
+
+    /// A whole member of at most `limit` bytes.
+    pub fn bytes(&self, member: &Member, limit: u64) -> Result<Vec<u8>, BagFault> {
+        if member.size > limit {
+            return Err(BagFault::TooLarge { megabytes: member.size >> 20 });
+        }
+        if let Place::Disk(path) = &member.place {
+            return std::fs::read(path).map_err(|error| BagFault::Unreadable { reason: error.to_string() });
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(member.size).unwrap_or(0));
+        self.pour(member, &mut |piece| bytes.extend_from_slice(piece))?;
+        Ok(bytes)
+    }
+
+    /// The signature beside the bag, `<bag folder>.minisig`: `None` where there is none.
+    pub fn signature(&self) -> Option<Result<String, BagFault>> {
+        let file = self.path.with_file_name(self.signature_name());
+        let kind = std::fs::symlink_metadata(&file).ok()?;
+        if !kind.is_file() {
+            return Some(Err(BagFault::Special));
+        }
+        let mut text = String::new();
+        let opened = File::open(&file).and_then(|file| file.take(SIGNATURE_LIMIT).read_to_string(&mut text));
+        Some(match opened {
+            Ok(_) => Ok(text),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(BagFault::SignatureMalformed),
+            Err(error) => Err(BagFault::SignatureUnreadable { reason: error.to_string() }),
+        })
+    }
+
+    /// The file name of the signature.
+    pub fn signature_name(&self) -> String {
+        format!("{}.minisig", self.name)
+    }
+}
+
+/// A signature has four lines.
+const SIGNATURE_LIMIT: u64 = 64 << 10;
+
+/// `size` is what the listing said; a file that has grown since is read to its end all the same.
+fn pour_file(path: &Path, size: u64, sink: &mut dyn FnMut(&[u8])) -> io::Result<()> {
+    let mut file = File::open(path)?;
+    let mut buffer = vec![0; super::piece(size)];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(count) => sink(&buffer[..count]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// The text of a key file; `None` where there is no such file.
+pub fn key_file(path: &Path) -> Option<String> {
+    const KEY_LIMIT: u64 = 64 << 10;
+    let mut text = String::new();
+    // Opening a pipe would wait for a writer.
+    let plain = std::fs::metadata(path).is_ok_and(|m| m.is_file());
+    let file = plain.then(|| File::open(path).ok()).flatten()?;
+    file.take(KEY_LIMIT).read_to_string(&mut text).ok().map(|_| text)
+}

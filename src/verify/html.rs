@@ -1,0 +1,188 @@
+//! A page's text → the addresses that it links to and loads; an address → the file that it means.
+//! Never loads anything, and never mends a page.
+
+use std::borrow::Cow;
+
+/// Addresses in `href` and `src` attributes, in order, entities decoded. Scripts, styles and comments are passed over.
+pub fn links(page: &str) -> Vec<Cow<'_, str>> {
+    let mut links = Vec::new();
+    let mut rest = page;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        if rest.starts_with("!--") {
+            rest = after(rest, "-->");
+        } else if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            rest = tag(rest, &mut links);
+        }
+    }
+    links
+}
+
+/// Tags that link to or load something; the others are most of a page, and are passed over quickly.
+const LINKING: [&str; 14] = [
+    "a", "area", "audio", "base", "embed", "iframe", "image", "img", "input", "link", "script", "source", "track",
+    "video",
+];
+
+/// Reads one tag's attributes; gives what follows it, past the text of a script or style.
+fn tag<'a>(text: &'a str, links: &mut Vec<Cow<'a, str>>) -> &'a str {
+    let (name, mut rest) = split_at(text, |b| !b.is_ascii_alphanumeric() && b != b'-');
+    if !LINKING.contains(&name) {
+        rest = end_of_tag(rest);
+    }
+    loop {
+        rest = split_at(rest, |b| !b.is_ascii_whitespace() && b != b'/').1;
+        if rest.is_empty() || rest.starts_with('>') {
+            break;
+        }
+        let (attribute, value, next) = attribute(rest);
+        if attribute.eq_ignore_ascii_case("href") || attribute.eq_ignore_ascii_case("src") {
+            links.push(unescape(value));
+        }
+        rest = next;
+    }
+    match name {
+        "script" => after(rest, "</script"),
+        "style" => after(rest, "</style"),
+        _ => rest,
+    }
+}
+
+/// From the `>` that ends a tag on; one inside quotation marks does not end it.
+fn end_of_tag(text: &str) -> &str {
+    let mut open = None;
+    let ends = |b: u8| match (open, b) {
+        (None, b'>') => true,
+        (None, b'"' | b'\'') => {
+            open = Some(b);
+            false
+        }
+        (Some(quote), _) => {
+            if b == quote {
+                open = None;
+            }
+            false
+        }
+        _ => false,
+    };
+    split_at(text, ends).1
+}
+
+/// Name, value and what follows. Always takes at least one character.
+fn attribute(text: &str) -> (&str, &str, &str) {
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    let is_end = |b: u8| b.is_ascii_whitespace() || matches!(b, b'=' | b'>' | b'/');
+    let name = split_at(&text[first..], is_end).0;
+    let (name, rest) = text.split_at(first + name.len());
+    let Some(value) = rest.trim_ascii_start().strip_prefix('=').map(str::trim_ascii_start) else {
+        return (name, "", rest);
+    };
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+    if let Some(quote) = quote {
+        return value[1..].split_once(quote).map_or((name, "", ""), |(value, rest)| (name, value, rest));
+    }
+    let (value, rest) = split_at(value, |b| b.is_ascii_whitespace() || b == b'>');
+    (name, value, rest)
+}
+
+/// Before and from the first byte that fits, which must be an ASCII character.
+fn split_at(text: &str, fits: impl FnMut(u8) -> bool) -> (&str, &str) {
+    text.split_at(text.bytes().position(fits).unwrap_or(text.len()))
+}
+
+fn after<'a>(text: &'a str, mark: &str) -> &'a str {
+    text.find(mark).map_or("", |at| &text[at + mark.len()..])
+}
+
+/// The entities that escaping an attribute makes.
+fn unescape(value: &str) -> Cow<'_, str> {
+    if !value.contains('&') {
+        return Cow::Borrowed(value);
+    }
+    let known = [("&quot;", "\""), ("&#34;", "\""), ("&#x27;", "'"), ("&#39;", "'"), ("&#x2F;", "/")];
+    let text = known.iter().fold(value.to_owned(), |text, (entity, plain)| text.replace(entity, plain));
+    Cow::Owned(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+}
+
+/// What an address in a page means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A place in the same page, or something outside that is not looked for.
+    Elsewhere,
+    /// A file, by its path in the bag.
+    File(String),
+    /// Nothing that a page on a disk can open.
+    Nowhere,
+}
+
+/// The file that `address` means in the page at `page`, a path in the bag.
+pub fn resolve(page: &str, address: &str) -> Target {
+    let path = address.split(['#', '?']).next().unwrap_or("").trim();
+    if path.is_empty() || has_scheme(path) || path.starts_with("//") {
+        return Target::Elsewhere;
+    }
+    if path.starts_with('/') {
+        return Target::Nowhere;
+    }
+    let Some(path) = unquote(path) else { return Target::Nowhere };
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            ".." => {
+                if parts.pop().is_none() {
+                    return Target::Nowhere;
+                }
+            }
+            name => parts.push(name),
+        }
+    }
+    Target::File(parts.join("/"))
+}
+
+fn has_scheme(address: &str) -> bool {
+    let scheme = address.split_once(':').map_or("", |(scheme, _)| scheme);
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+}
+
+/// Percent-encoded bytes decoded; `None` where they are no UTF-8.
+fn unquote(path: &str) -> Option<String> {
+    if !path.contains('%') {
+        return Some(path.to_owned());
+    }
+    let (bytes, mut out, mut at) = (path.as_bytes(), Vec::new(), 0);
+    while at < bytes.len() {
+        let code = (bytes[at] == b'%').then(|| path.get(at + 1..at + 3).and_then(|c| u8::from_str_radix(c, 16).ok()));
+        out.push(code.flatten().unwrap_or(bytes[at]));
+        at += if code.flatten().is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(out).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_found_wherever_a_page_may_have_them() {
+        let page = r#"<!doctype html><a href="a.html">x</a><img alt="<a href=no>" src='b&amp;c.png'/>
+            <!-- <a href="no"> --><script src=s.js>"<a href='no'>"</script><style>a{content:"<a href=no>"}</style>
+            <p title="> <a href=no>"><a data-entry=x href = "../d/e.html#f">1 < 2</a><a href>"#;
+        assert_eq!(links(page), ["a.html", "b&c.png", "s.js", "../d/e.html#f", ""]);
+        assert!(links("<a href=\"unclosed").iter().all(|link| link.is_empty()));
+    }
+
+    #[test]
+    fn addresses_mean_files_of_the_bag() {
+        let page = "data/site/a/index.html";
+        let file = |path: &str| Target::File(path.to_owned());
+        assert_eq!(resolve(page, "../b/index.html?q=1#x"), file("data/site/b/index.html"));
+        assert_eq!(resolve(page, "%E6%A1%A3.pdf"), file("data/site/a/档.pdf"));
+        assert_eq!(resolve(page, "#top"), Target::Elsewhere);
+        assert_eq!(resolve(page, "mailto:x@y"), Target::Elsewhere);
+        assert_eq!(resolve(page, "/x"), Target::Nowhere);
+        assert_eq!(resolve(page, "../../../../x"), Target::Nowhere);
+    }
+}
