@@ -209,4 +209,7 @@ pub struct VerifyArgs {
     /// minisign 公钥或公钥文件，用来核对签名 · a minisign public key, or a file with one, to check the signature
     #[arg(long, value_name = "PUB")]
     pub key: Option<String>,
+    /// 连 SM3 清单一起重算，要多用一倍时间 · work out the SM3 list too, which takes twice as long
+    #[arg(long)]
+    pub sm3: bool,
 }

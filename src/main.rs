@@ -19,6 +19,7 @@ use dangan::model::Edition;
 use dangan::model::earlier;
 use dangan::model::entry::Kind;
 use dangan::serve::{self, Report};
+use dangan::verify::Lists;
 use dangan::{BuildOptions, Built, Outcome, scaffold, schema, verify};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -269,7 +270,8 @@ fn report_serving(report: &Report, lang: Lang) {
 
 fn verify(args: &VerifyArgs, format: Format, lang: Lang) -> Result<ExitCode, Failure> {
     let key = args.key.as_deref().map(verify::key).transpose()?;
-    let report = verify::verify(&args.path, key.as_ref())?;
+    let lists = if args.sm3 { Lists::All } else { Lists::Manifests };
+    let report = verify::verify(&args.path, key.as_ref(), lists)?;
     match format {
         Format::Json => print(&verify::view::json(&report, lang).to_string())?,
         Format::Text => {

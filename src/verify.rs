@@ -18,7 +18,7 @@ pub use four::FourProperties;
 
 use crate::diag::{self, BagFault, Diagnostic, Failure, Fault, Place, Severity};
 use crate::sign::{self, PublicKey, Refusal};
-use bag::{Bag, Texts};
+use bag::{Bag, Sm3, Texts};
 use container::{Container, Member};
 use digest::{Algorithm, Algorithms, Digests, Hasher};
 use ours::{Look, Names, Seen};
@@ -119,8 +119,17 @@ pub fn key(argument: &str) -> Result<PublicKey, Failure> {
     PublicKey::parse(argument).or_else(from_file).ok_or_else(|| Failure::PublicKey(argument.to_owned()))
 }
 
+/// Which lists of checksums are worked out again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lists {
+    /// The manifests, which prove every file.
+    Manifests,
+    /// The SM3 list of our own bags too. No processor has instructions for SM3: it takes as long as all the rest.
+    All,
+}
+
 /// Verifies the bag at `path`, a folder or a zip; with a key, its signature too. Reads each file once.
-pub fn verify(path: &Path, key: Option<&PublicKey>) -> Result<Report, Failure> {
+pub fn verify(path: &Path, key: Option<&PublicKey>, lists: Lists) -> Result<Report, Failure> {
     let (container, faults) = container::open(path)?;
     let mut findings: Vec<Diagnostic> = faults.into_iter().map(|(path, fault)| bag::of(&path, fault)).collect();
     let Some(container) = container else {
@@ -129,7 +138,7 @@ pub fn verify(path: &Path, key: Option<&PublicKey>) -> Result<Report, Failure> {
         return Ok(Report { findings, bag: None, signature, four_properties: None });
     };
     let texts = texts(&container, &mut findings);
-    let (bag, faults) = bag::read(&container.members, &container.folders, &texts);
+    let (bag, faults) = bag::read(&container.members, &container.folders, &texts, lists);
     findings.extend(faults);
     let (digests, seen) = contents(&container, &bag, &texts, &mut findings);
     findings.extend(bag.compare(&container.members, &digests));
@@ -141,7 +150,13 @@ pub fn verify(path: &Path, key: Option<&PublicKey>) -> Result<Report, Failure> {
         let (facts, faults) = ours::examine(&view);
         findings.extend(faults);
         diag::sort(&mut findings);
-        four::report(&four::Found { findings: &findings, facts: &facts, bag: &summary, signature: &signature })
+        four::report(&four::Found {
+            findings: &findings,
+            facts: &facts,
+            bag: &summary,
+            signature: &signature,
+            sm3: bag.sm3(),
+        })
     });
     diag::sort(&mut findings);
     Ok(Report { findings, bag: Some(summary), signature, four_properties })
@@ -249,7 +264,8 @@ fn refused(refusal: Refusal, key: &PublicKey) -> BagFault {
 }
 
 fn summary(container: &Container, bag: &Bag) -> BagSummary {
-    let used = Algorithm::ALL.into_iter().filter(|a| bag.lists.iter().any(|list| list.algorithm == *a));
+    let checked = |list: &&list::List| list.file != bag::SM3_LIST || bag.sm3() == Sm3::Tested;
+    let used = Algorithm::ALL.into_iter().filter(|a| bag.lists.iter().filter(checked).any(|l| l.algorithm == *a));
     BagSummary {
         name: container.name.clone(),
         kind: container.kind,

@@ -280,5 +280,5 @@ fn sign(signer: &Signer, staging: &Staging, name: &str, target: PathBuf) -> Resu
 
 /// Whether a snapshot is whole: nothing missing, nothing added, every checksum right.
 pub(crate) fn is_sound(bag: &Path) -> bool {
-    verify::verify(bag, None).is_ok_and(|report| report.is_valid())
+    verify::verify(bag, None, verify::Lists::All).is_ok_and(|report| report.is_valid())
 }

@@ -1,6 +1,7 @@
 //! The checks of BagIt 0.93 to 1.0 (RFC 8493) over what was listed and read: complete first, then valid.
 //! Pure: names, sizes, texts and checksums in, faults out. Never touches the disk.
 
+use super::Lists;
 use super::container::Member;
 use super::digest::{Algorithm, Algorithms, Digests};
 use super::list::{self, Fetch, Line, List, Role};
@@ -47,6 +48,17 @@ pub fn is_text(path: &str) -> bool {
 /// The SM3 list of our own bags.
 pub const SM3_LIST: &str = "sm3.txt";
 
+/// What became of that list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sm3 {
+    /// There is none.
+    Absent,
+    /// Only its names were compared.
+    Untested,
+    /// Its checksums too.
+    Tested,
+}
+
 /// Who made the bag stands here.
 pub const AGENT: &str = "Bag-Software-Agent";
 
@@ -74,7 +86,7 @@ struct Check<'a> {
 }
 
 /// Reads the tag files and checks that lists and files agree; no payload file is needed for it.
-pub fn read(members: &[Member], folders: &[String], texts: &Texts) -> (Bag, Vec<Diagnostic>) {
+pub fn read(members: &[Member], folders: &[String], texts: &Texts, worked_out: Lists) -> (Bag, Vec<Diagnostic>) {
     let (declaration, faults) = declaration(texts);
     let version = declaration.version.unwrap_or(Version::V1_0);
     let names = Names::new(members.iter().map(|m| m.path.as_str()));
@@ -83,12 +95,14 @@ pub fn read(members: &[Member], folders: &[String], texts: &Texts) -> (Bag, Vec<
     let is_ours = info.get(AGENT).is_some_and(|agent| agent.starts_with("dangan "));
     let lists = check.lists(&declaration, texts, is_ours);
     let fetch = check.fetch(&declaration, texts);
-    let expected = check.follow(&lists, &fetch);
+    let mut expected = check.follow(&lists, &fetch);
     check.coverage(&lists, &expected);
     check.fetch_is_listed(&lists, &fetch);
     check.payload(folders);
     check.oxum(&info);
     check.names_clash();
+    // What the SM3 list names is checked in any case; its checksums only where that is asked for.
+    expected.retain(|one| worked_out == Lists::All || lists[one.list].file != SM3_LIST);
     let payload = members.iter().filter(|m| m.path.starts_with("data/"));
     let (payload_files, payload_bytes) = payload.fold((0, 0), |(count, bytes), m| (count + 1, bytes + m.size));
     let bag = Bag { version: declaration.version, info, lists, payload_files, payload_bytes, expected };
@@ -387,6 +401,12 @@ impl Bag {
     /// Whether this program made it.
     pub fn is_ours(&self) -> bool {
         self.info.get(AGENT).is_some_and(|agent| agent.starts_with("dangan "))
+    }
+
+    /// Whether the SM3 list is there and was worked out.
+    pub fn sm3(&self) -> Sm3 {
+        let Some(list) = self.lists.iter().position(|list| list.file == SM3_LIST) else { return Sm3::Absent };
+        if self.expected.iter().any(|one| one.list == list) { Sm3::Tested } else { Sm3::Untested }
     }
 
     /// The algorithms by which each member must be checked, in the members' order.

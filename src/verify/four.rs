@@ -1,6 +1,7 @@
 //! The 四性 report of DA/T 70-2018 over one of our own snapshots: what was tested, with what outcome.
 //! Never tests anything itself, and never lets pass what was not tested.
 
+use super::bag::{SM3_LIST, Sm3};
 use super::ours::Facts;
 use super::{BagSummary, Signature, sameness};
 use crate::diag::{BagFault, Diagnostic, Fault, Lang, RecordFault, Severity};
@@ -106,6 +107,8 @@ pub struct Found<'a> {
     pub bag: &'a BagSummary,
     /// What came of the signature.
     pub signature: &'a Signature,
+    /// What became of the SM3 list.
+    pub sm3: Sm3,
 }
 
 /// A check as a row: which property, its name, the faults that fail it, and how much was tested or why nothing was.
@@ -132,6 +135,7 @@ pub fn report(found: &Found) -> FourProperties {
         row(Authenticity, "档号规范性", "archival numbers: shape, uniqueness", is_number, numbers(facts)),
         row(Authenticity, "内容与元数据一致", "content agrees with metadata", is_content, catalogue("原文的校验值与目录、archive.json 相同", "checksums of sources as registered")),
         row(Authenticity, "信息包一致", "package as listed", is_package, Ok(files)),
+        row(Authenticity, "SM3 清单", "SM3 list", is_sm3, sm3(found.sm3)),
         row(Integrity, "总件数", "number of entries", is_count, entry_count(facts)),
         row(Integrity, "总字节数", "number of bytes", is_oxum, oxum(found.bag)),
         row(Integrity, "必填元数据", "required metadata", is_required, catalogue("", "")),
@@ -159,6 +163,16 @@ fn item(row: Row, findings: &[Diagnostic]) -> Item {
         Err(reason) => (Outcome::NotTested, reason),
     };
     Item { property: row.property, check: row.check, outcome, detail }
+}
+
+fn sm3(sm3: Sm3) -> Result<Both, Both> {
+    match sm3 {
+        Sm3::Tested => Ok(Both::new("每个文件都相符", "every file agrees")),
+        Sm3::Untested => {
+            Err(Both::new("加 --sm3 才重算，要多用一倍时间", "give --sm3 to work it out; it takes twice as long"))
+        }
+        Sm3::Absent => Err(Both::new("没有这份清单", "there is none")),
+    }
 }
 
 fn signature(signature: &Signature) -> Result<Both, Both> {
@@ -236,6 +250,11 @@ fn is_content(fault: &BagFault) -> bool {
 }
 
 /// Any error of the bag itself, and a changed tag manifest.
+fn is_sm3(fault: &BagFault) -> bool {
+    matches!(fault, BagFault::Checksum { list, .. } if list == SM3_LIST)
+        || matches!(fault, BagFault::ListWrong { algorithm, .. } if algorithm == "SM3")
+}
+
 fn is_package(fault: &BagFault) -> bool {
     let of_records = matches!(fault, BagFault::Record(record) if *record != RecordFault::ListForm);
     fault.severity() == Severity::Error && !of_records && !is_signature(fault)

@@ -204,7 +204,7 @@ pub fn listed(files: Files) -> Files {
 
 /// Codes and files of what was found, errors as `!code file`, warnings as `?code file`.
 pub fn findings(path: &Path) -> Vec<String> {
-    let report = dangan::verify::verify(path, None).expect("a report");
+    let report = dangan::verify::verify(path, None, dangan::verify::Lists::All).expect("a report");
     let mark = |d: &dangan::diag::Diagnostic| if d.severity() == dangan::diag::Severity::Error { '!' } else { '?' };
     report.findings.iter().map(|d| format!("{}{} {}", mark(d), d.fault.code(), d.file)).collect()
 }

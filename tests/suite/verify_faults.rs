@@ -2,7 +2,9 @@
 
 use crate::bags::{Files, checksum, codes, findings, listed, plain, records, snapshot};
 use crate::harness::{command, finish};
-use dangan::verify::verify;
+use dangan::diag::Lang;
+use dangan::verify::four::Outcome;
+use dangan::verify::{Lists, verify};
 use rayon::prelude::*;
 use std::fs;
 
@@ -92,10 +94,25 @@ fn added_renamed_and_swapped_files_are_found_and_named() {
 
 #[test]
 fn a_bag_that_is_complete_but_changed_is_told_from_one_that_is_incomplete() {
-    let complete = |files: Files| verify(&files.lay().path(), None).expect("a report").is_complete();
+    let complete = |files: Files| verify(&files.lay().path(), None, Lists::All).expect("a report").is_complete();
     assert!(complete(plain()));
     assert!(complete(plain().with("data/a.txt", "First\n")));
     assert!(!complete(plain().without("data/a.txt")));
+}
+
+#[test]
+fn the_sm3_list_is_worked_out_where_that_is_asked_for_and_never_claimed_otherwise() {
+    let digit = snapshot().text("sm3.txt").rsplit_once(" = ").expect("a line").1.trim_end().to_owned();
+    let other = format!("{}{}", if digit.starts_with('0') { '1' } else { '0' }, &digit[1..]);
+    let laid = snapshot().edit("sm3.txt", &digit, &other).retagged().lay();
+    let outcome = |lists: Lists| {
+        let report = verify(&laid.path(), None, lists).expect("a report");
+        let four = report.four_properties.as_ref().expect("ours");
+        let row = four.iter().find(|item| item.check.text(Lang::English) == "SM3 list").expect("a row");
+        (report.is_valid(), row.outcome)
+    };
+    assert_eq!(outcome(Lists::Manifests), (true, Outcome::NotTested));
+    assert_eq!(outcome(Lists::All), (false, Outcome::Failed));
 }
 
 /// What `bagit.py` 1.9.0 calls valid, and is not. Each has a code of its own.
