@@ -73,8 +73,10 @@ async function onPage(use) {
   });
 }
 
+/** Runs in the page, which may be on its way: then it has no body yet. */
 function bodyHas(text) {
-  return document.querySelector('.entry-body').textContent.includes(text);
+  const body = document.querySelector('.entry-body');
+  return body !== null && body.textContent.includes(text);
 }
 
 test('a save reloads the page where it was', async () => {
