@@ -8,6 +8,7 @@ pub mod cli;
 pub mod diag;
 pub mod fingerprint;
 pub mod import;
+pub mod ledgers;
 pub mod live;
 pub mod load;
 pub mod markdown;
