@@ -61,10 +61,13 @@ fn row(entry: &Entry, commitment: &Commitment, archive: &Archive) -> Row {
     Row::of(entry, cells, tally)
 }
 
-/// A record that counts has no day on which all was done: the counts tell.
+/// A record that counts may have no day on which all was done: the counts tell.
 fn state(commitment: &Commitment, archive: &Archive) -> (&'static str, Tally) {
     match counts(commitment) {
-        (promised, done) if done >= promised => standing(commitment.done.or(archive.as_of), None, archive.as_of),
+        (promised, done) if done >= promised => match commitment.done {
+            Some(done) => standing(Some(done), commitment.due, archive.as_of),
+            None => ("ledger_done", Tally::GOOD),
+        },
         _ => standing(None, commitment.due, archive.as_of),
     }
 }
@@ -105,11 +108,12 @@ fn percent(promised: u32, done: u32) -> f64 {
     if promised == 0 { 0.0 } else { f64::from(done) * 100.0 / f64::from(promised) }
 }
 
-/// With one decimal, rounded down, so that 100 % means all.
+/// Rounded to one decimal; 100 % means all, so what rounds up to it stays below.
 fn rate(promised: u32, done: u32) -> String {
     if promised == 0 {
         return String::new();
     }
-    let tenths = u64::from(done) * 1000 / u64::from(promised);
+    let rounded = (u64::from(done) * 2000 / u64::from(promised)).div_ceil(2);
+    let tenths = if done < promised { rounded.min(999) } else { rounded };
     if tenths.is_multiple_of(10) { format!("{}%", tenths / 10) } else { format!("{}.{}%", tenths / 10, tenths % 10) }
 }
