@@ -10,6 +10,7 @@ pub mod diag;
 pub mod diff;
 pub mod fingerprint;
 pub mod import;
+pub mod ledgers;
 pub mod live;
 pub mod load;
 pub mod markdown;

@@ -3,6 +3,7 @@
 
 pub mod index;
 
+use crate::ledgers::{self, Ledger, Scope};
 use crate::model::asset;
 use crate::model::entry::Details;
 use crate::model::{Archive, Entry};
@@ -30,6 +31,8 @@ pub struct Plan {
     pub pages: Vec<Page>,
     /// All files that come from beside the entries.
     pub files: Vec<File>,
+    /// All pages of ledgers; each has a table for other programs beside it.
+    pub ledgers: BTreeSet<(Ledger, Scope)>,
 }
 
 /// One page.
@@ -56,6 +59,10 @@ pub enum Content {
     Branches,
     /// All tags.
     Tags,
+    /// The list of the ledgers.
+    Ledgers,
+    /// One page of a ledger.
+    Ledger(Ledger, Scope),
     /// The search page; its scripts fill it.
     Search,
     /// What a server shows for an address that does not exist.
@@ -103,6 +110,7 @@ pub fn plan(archive: &Archive) -> Plan {
         page("years/index.html", Content::Years),
         page("branches/index.html", Content::Branches),
         page("tags/index.html", Content::Tags),
+        page("ledgers/index.html", Content::Ledgers),
         page("search/index.html", Content::Search),
         page("404.html", Content::NotFound),
     ];
@@ -111,7 +119,13 @@ pub fn plan(archive: &Archive) -> Plan {
     for (subject, members) in index.subjects() {
         pages.extend(list_pages(subject, members.positions.len()));
     }
-    Plan { index, pages, files: files(archive) }
+    let ledgers = ledgers::scopes(archive);
+    let ledger_page = |(ledger, scope): &(Ledger, Scope)| Page {
+        path: scope.page(*ledger),
+        content: Content::Ledger(*ledger, scope.clone()),
+    };
+    pages.extend(ledgers.iter().map(ledger_page));
+    Plan { index, pages, files: files(archive), ledgers }
 }
 
 /// Whether the plan of one archive is also that of another, in which most entries are the same ones.
@@ -132,6 +146,7 @@ fn plans_alike(a: &Entry, b: &Entry) -> bool {
     };
     (&a.id, a.kind, a.year, level(a)) == (&b.id, b.kind, b.year, level(b))
         && (&a.branches, &a.tags, &a.cites) == (&b.branches, &b.tags, &b.cites)
+        && ledgers::places(a) == ledgers::places(b)
         && (&a.attachments, &a.photos, &a.body_assets) == (&b.attachments, &b.photos, &b.body_assets)
 }
 

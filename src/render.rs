@@ -6,17 +6,20 @@ pub mod chart;
 pub mod facts;
 pub mod feed;
 pub mod language;
+pub mod ledgers;
 pub mod photo;
 pub mod records;
 pub mod view;
 
 use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
+use crate::ledgers::Ledgers;
 use crate::model::Archive;
 use crate::path::SitePath;
 use crate::plan::{Content, Page, Plan};
 use crate::theme::Theme;
 use serde::Serialize;
+use std::sync::OnceLock;
 use view::Common;
 
 /// A file of the site with its bytes.
@@ -61,6 +64,8 @@ pub struct Renderer<'a> {
     tera: tera::Tera,
     /// Of all that a template sees beside the page's own view, and of the templates.
     print: Option<Fingerprint>,
+    /// Reckoned when the first page or file asks for them.
+    ledgers: OnceLock<Ledgers>,
 }
 
 impl<'a> Renderer<'a> {
@@ -73,7 +78,7 @@ impl<'a> Renderer<'a> {
         shared.insert("t", &theme.texts);
         shared.insert("site", &site);
         shared.insert("nav", &nav);
-        Renderer { archive, plan, theme, tera, print }
+        Renderer { archive, plan, theme, tera, print, ledgers: OnceLock::new() }
     }
 
     /// One page's HTML.
@@ -95,9 +100,17 @@ impl<'a> Renderer<'a> {
             Content::Years => self.fill(asked, "years.html", page, common.years()),
             Content::Branches => self.fill(asked, "branches.html", page, common.branches()),
             Content::Tags => self.fill(asked, "tags.html", page, common.tags()),
+            Content::Ledgers => self.fill(asked, "ledgers.html", page, ledgers::list(common, self.ledgers())),
+            Content::Ledger(ledger, scope) => {
+                self.fill(asked, "ledger.html", page, ledgers::page(common, self.ledgers(), *ledger, scope))
+            }
             Content::Search => self.fill(asked, "search.html", page, common.search()),
             Content::NotFound => self.fill(asked, "404.html", page, common.not_found()),
         }
+    }
+
+    fn ledgers(&self) -> &Ledgers {
+        self.ledgers.get_or_init(|| Ledgers::of(self.archive))
     }
 
     fn fill<T: Serialize>(
@@ -132,6 +145,8 @@ impl<'a> Renderer<'a> {
             assets.map(|(path, bytes)| Rendered::new(&format!("assets/{path}"), bytes.clone())).collect();
         files.push(Rendered::new("archive.json", catalogue::json(self.archive)));
         files.push(Rendered::new("web.config", include_str!("render/web.config")));
+        let common = Common::new(self.archive, &self.theme.texts, self.plan);
+        files.extend(ledgers::files(common, self.ledgers()));
         if let Some(base) = &self.archive.site.base_url {
             files.extend(feed::feeds(self.archive, self.plan, base));
         }

@@ -111,6 +111,7 @@ pub fn navigation(texts: &Texts) -> impl Serialize {
         ("activities", "kinds_activity", "activities/index.html"),
         ("awards", "kinds_award", "awards/index.html"),
         ("reports", "kinds_report", "reports/index.html"),
+        ("ledgers", "nav_ledgers", "ledgers/index.html"),
         ("tags", "nav_tags", "tags/index.html"),
     ];
     let item = |(key, text, href)| NavItem { key, label: texts.get(text), href: SitePath::new(href) };
@@ -187,17 +188,17 @@ struct Group<'a> {
 }
 
 #[derive(Serialize)]
-struct Filter {
-    label: String,
-    links: Vec<FilterLink>,
+pub(super) struct Filter {
+    pub(super) label: String,
+    pub(super) links: Vec<FilterLink>,
 }
 
 #[derive(Serialize)]
-struct FilterLink {
-    label: String,
-    count: usize,
-    href: String,
-    current: bool,
+pub(super) struct FilterLink {
+    pub(super) label: String,
+    pub(super) count: usize,
+    pub(super) href: String,
+    pub(super) current: bool,
 }
 
 #[derive(Serialize)]
@@ -225,6 +226,7 @@ struct ListView<'a> {
     filters: Vec<Filter>,
     chart_svg: String,
     pager: Pager,
+    ledgers: Vec<Linked>,
     #[serde(flatten)]
     branch: Option<BranchView>,
 }
@@ -355,9 +357,9 @@ struct Nothing {}
 /// What all views read.
 #[derive(Clone, Copy)]
 pub struct Common<'a> {
-    archive: &'a Archive,
-    texts: &'a Texts,
-    plan: &'a Plan,
+    pub(super) archive: &'a Archive,
+    pub(super) texts: &'a Texts,
+    pub(super) plan: &'a Plan,
 }
 
 impl<'a> Common<'a> {
@@ -374,20 +376,20 @@ impl<'a> Common<'a> {
         self.index().members(subject).positions.len()
     }
 
-    fn language(&self) -> &'a str {
+    pub(super) fn language(&self) -> &'a str {
         &self.archive.site.language
     }
 
-    fn head(&self, title: &str, section: &'static str, crumbs: Vec<Crumb>) -> Head {
+    pub(super) fn head(&self, title: &str, section: &'static str, crumbs: Vec<Crumb>) -> Head {
         let description = format!("{title} · {}", self.archive.site.organization);
         Head { page_title: title.to_owned(), description, section, crumbs }
     }
 
-    fn crumb(&self, text: &str, path: &str) -> Crumb {
+    pub(super) fn crumb(&self, text: &str, path: &str) -> Crumb {
         Crumb { label: self.texts.get(text).to_owned(), href: Some(SitePath::new(path)) }
     }
 
-    fn home_crumb(&self) -> Crumb {
+    pub(super) fn home_crumb(&self) -> Crumb {
         self.crumb("nav_home", "index.html")
     }
 
@@ -649,6 +651,7 @@ impl<'a> Common<'a> {
             filters: self.filters(list, &members.positions),
             chart_svg: String::new(),
             pager: pager(list),
+            ledgers: super::ledgers::of_subject(self, &list.subject),
             branch: self.branch_view(&list.subject),
         };
         let template = if matches!(list.subject, Subject::Branch(_)) { "branch.html" } else { "list.html" };
@@ -839,7 +842,7 @@ fn month_key(month: i8) -> &'static str {
     usize::try_from(month - 1).ok().and_then(|i| KEYS.get(i)).copied().unwrap_or("month_1")
 }
 
-fn here(label: &str) -> Crumb {
+pub(super) fn here(label: &str) -> Crumb {
     Crumb { label: label.to_owned(), href: None }
 }
 

@@ -12,6 +12,7 @@ mod harness;
 mod import_text;
 mod kill;
 mod leaks;
+mod ledgers;
 mod live;
 mod markdown;
 mod numbering;

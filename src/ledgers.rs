@@ -1,0 +1,323 @@
+//! Typed records of all entries → ledgers (台账): rows with the entries behind every figure.
+//! Never renders and never asks a clock: everything is reckoned on the archive's `as_of`.
+
+pub mod awards;
+pub mod claims;
+pub mod commitments;
+pub mod figures;
+pub mod meetings;
+pub mod rectification;
+pub mod targets;
+pub mod tasks;
+
+use crate::model::entry::{Details, Report};
+use crate::model::fields::Spot;
+use crate::model::{Archive, Entry};
+use crate::path::{BranchId, EntryId, SitePath};
+use figures::Figures;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Each ledger, in the order that pages show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ledger {
+    /// 组织生活
+    Meetings,
+    /// 整改
+    Rectification,
+    /// 承诺
+    Commitments,
+    /// 目标与结果
+    Targets,
+    /// 报数核对
+    Claims,
+    /// 荣誉
+    Awards,
+    /// 任务
+    Tasks,
+}
+
+impl Ledger {
+    /// All ledgers.
+    pub const ALL: [Ledger; 7] = [
+        Ledger::Meetings,
+        Ledger::Rectification,
+        Ledger::Commitments,
+        Ledger::Targets,
+        Ledger::Claims,
+        Ledger::Awards,
+        Ledger::Tasks,
+    ];
+
+    /// In addresses, in `ledgers.json`, and in the keys of texts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Ledger::Meetings => "meetings",
+            Ledger::Rectification => "rectification",
+            Ledger::Commitments => "commitments",
+            Ledger::Targets => "targets",
+            Ledger::Claims => "claims",
+            Ledger::Awards => "awards",
+            Ledger::Tasks => "tasks",
+        }
+    }
+
+    /// The keys of its columns; each row has as many cells.
+    pub fn columns(self) -> &'static [&'static str] {
+        match self {
+            Ledger::Meetings => meetings::COLUMNS,
+            Ledger::Rectification => rectification::COLUMNS,
+            Ledger::Commitments => commitments::COLUMNS,
+            Ledger::Targets => targets::COLUMNS,
+            Ledger::Claims => claims::COLUMNS,
+            Ledger::Awards => awards::COLUMNS,
+            Ledger::Tasks => tasks::COLUMNS,
+        }
+    }
+}
+
+/// Which rows of a ledger a page shows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// None of them: how many there are by year and branch.
+    Summary,
+    /// Those of a year.
+    Year(i32),
+    /// Those of a branch.
+    Branch(BranchId),
+}
+
+impl Scope {
+    /// The folder of a ledger's page.
+    fn folder(&self, ledger: Ledger) -> String {
+        match self {
+            Scope::Summary => format!("ledgers/{}", ledger.word()),
+            Scope::Year(year) => format!("ledgers/{}/{year}", ledger.word()),
+            Scope::Branch(id) => format!("ledgers/{}/branch/{id}", ledger.word()),
+        }
+    }
+
+    /// The ledger's page with these rows.
+    pub fn page(&self, ledger: Ledger) -> SitePath {
+        SitePath::new(format!("{}/index.html", self.folder(ledger)))
+    }
+
+    /// The same as a table for other programs, beside the page; the summary's has all rows.
+    pub fn table(&self, ledger: Ledger) -> SitePath {
+        SitePath::new(format!("{}/{}.csv", self.folder(ledger), ledger.word()))
+    }
+}
+
+/// A cell of a ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// A text as written.
+    Text(String),
+    /// A text of the interface, by its key.
+    Word(&'static str),
+    /// A day.
+    Day(Option<Date>),
+    /// Branches.
+    Branches(Vec<BranchId>),
+    /// Entries, shown by their titles.
+    Entries(Vec<EntryId>),
+    /// A text that stands in an entry.
+    Stated(String, EntryId),
+    /// A month of one form of meeting.
+    Month(Month),
+}
+
+/// What a month holds of one form of meeting.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Month {
+    /// These entries, with their days.
+    Held(Vec<(i8, EntryId)>),
+    /// The period that ends with this month has none, and was to have one.
+    Missing,
+    /// Nothing was to be held, or not yet.
+    Quiet,
+    /// The branch has no such meeting, or did not exist.
+    NotApplicable,
+}
+
+/// How many of a row's matters are as they should be, still open, and not as they should be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Recorded, closed, done, met, equal, proven.
+    pub good: usize,
+    /// Still open, or not to be verified.
+    pub open: usize,
+    /// Missing, late, missed, different, without proof.
+    pub bad: usize,
+}
+
+impl Tally {
+    /// One matter as it should be.
+    pub const GOOD: Tally = Tally { good: 1, open: 0, bad: 0 };
+    /// One open matter.
+    pub const OPEN: Tally = Tally { good: 0, open: 1, bad: 0 };
+    /// One matter that is not as it should be.
+    pub const BAD: Tally = Tally { good: 0, open: 0, bad: 1 };
+
+    /// The two together.
+    #[must_use]
+    pub fn plus(self, other: Tally) -> Tally {
+        Tally { good: self.good + other.good, open: self.open + other.open, bad: self.bad + other.bad }
+    }
+}
+
+/// A row of a ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The year that it counts in.
+    pub year: i32,
+    /// The branches that it counts for.
+    pub branches: Vec<BranchId>,
+    /// As many as the ledger has columns.
+    pub cells: Vec<Cell>,
+    /// What it adds to the counts.
+    pub tally: Tally,
+}
+
+impl Row {
+    /// A row of an entry's year and branches.
+    pub fn of(entry: &Entry, cells: Vec<Cell>, tally: Tally) -> Row {
+        Row { year: entry.year, branches: entry.branches.clone(), cells, tally }
+    }
+}
+
+/// Optional text as a cell.
+pub fn text(value: Option<&str>) -> Cell {
+    Cell::Text(value.unwrap_or("").to_owned())
+}
+
+/// The entries of this edition that a record names as evidence.
+pub fn evidence(archive: &Archive, ids: &[Spot<String>]) -> Vec<EntryId> {
+    ids.iter().map(|spot| EntryId::new(&spot.value)).filter(|id| archive.get(id).is_some()).collect()
+}
+
+/// How something with a time limit stands on `as_of`.
+pub fn standing(done: Option<Date>, due: Option<Date>, as_of: Option<Date>) -> (&'static str, Tally) {
+    let passed = |day: Date| as_of.is_some_and(|as_of| day < as_of);
+    match (done, due) {
+        (Some(done), Some(due)) if done > due => ("ledger_done_late", Tally::GOOD),
+        (Some(_), _) => ("ledger_done", Tally::GOOD),
+        (None, Some(due)) if passed(due) => ("ledger_overdue", Tally::BAD),
+        (None, _) => ("ledger_open", Tally::OPEN),
+    }
+}
+
+/// All ledgers of an archive.
+#[derive(Debug)]
+pub struct Ledgers {
+    rows: BTreeMap<Ledger, Vec<Row>>,
+    by_scope: BTreeMap<(Ledger, Scope), Vec<usize>>,
+}
+
+impl Ledgers {
+    /// Reckons all ledgers.
+    pub fn of(archive: &Archive) -> Ledgers {
+        let figures = Figures::of(archive);
+        let mut rows: BTreeMap<Ledger, Vec<Row>> = BTreeMap::new();
+        for entry in &archive.entries {
+            for (ledger, found) in of_entry(entry, archive, &figures) {
+                rows.entry(ledger).or_default().extend(found);
+            }
+        }
+        rows.insert(Ledger::Meetings, meetings::rows(archive));
+        for found in rows.values_mut() {
+            found.sort_by_key(|row| std::cmp::Reverse(row.year));
+        }
+        let by_scope = by_scope(&rows);
+        Ledgers { rows, by_scope }
+    }
+
+    /// A ledger's rows, newest year first.
+    pub fn rows(&self, ledger: Ledger) -> &[Row] {
+        self.rows.get(&ledger).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those of a scope, in the same order.
+    pub fn rows_of(&self, ledger: Ledger, scope: &Scope) -> Vec<&Row> {
+        let rows = self.rows(ledger);
+        match scope {
+            Scope::Summary => rows.iter().collect(),
+            _ => self.positions(ledger, scope).iter().filter_map(|i| rows.get(*i)).collect(),
+        }
+    }
+
+    /// How many rows a scope has.
+    pub fn count(&self, ledger: Ledger, scope: &Scope) -> usize {
+        match scope {
+            Scope::Summary => self.rows(ledger).len(),
+            _ => self.positions(ledger, scope).len(),
+        }
+    }
+
+    fn positions(&self, ledger: Ledger, scope: &Scope) -> &[usize] {
+        self.by_scope.get(&(ledger, scope.clone())).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Where each year's and each branch's rows are, found in one pass.
+fn by_scope(rows: &BTreeMap<Ledger, Vec<Row>>) -> BTreeMap<(Ledger, Scope), Vec<usize>> {
+    let mut places: BTreeMap<(Ledger, Scope), Vec<usize>> = BTreeMap::new();
+    for (ledger, rows) in rows {
+        for (i, row) in rows.iter().enumerate() {
+            let branches = row.branches.iter().cloned().map(Scope::Branch);
+            for scope in branches.chain([Scope::Year(row.year)]) {
+                places.entry((*ledger, scope)).or_default().push(i);
+            }
+        }
+    }
+    places
+}
+
+/// The rows that one entry gives by itself, beside what all entries know of figures.
+fn of_entry(entry: &Entry, archive: &Archive, figures: &Figures) -> Vec<(Ledger, Vec<Row>)> {
+    match &entry.details {
+        Details::Activity(_) => Vec::new(),
+        Details::Award(award) => vec![(Ledger::Awards, vec![awards::row(entry, award)])],
+        Details::Report(report) => vec![
+            (Ledger::Rectification, rectification::rows(entry, report, archive)),
+            (Ledger::Commitments, commitments::rows(entry, report, archive)),
+            (Ledger::Targets, targets::rows(entry, report, archive, figures)),
+            (Ledger::Claims, claims::rows(entry, report, archive, figures)),
+            (Ledger::Tasks, tasks::rows(entry, report, archive)),
+        ],
+    }
+}
+
+/// The pages that an entry makes necessary: each ledger that it has rows in, with the year of the rows.
+/// This is all that `plan` looks at, so that most edits leave the plan as it is.
+pub fn places(entry: &Entry) -> Vec<(Ledger, i32)> {
+    match &entry.details {
+        Details::Activity(_) => vec![(Ledger::Meetings, i32::from(entry.date.year()))],
+        Details::Award(_) => vec![(Ledger::Awards, entry.year)],
+        Details::Report(report) => report_places(report, entry.year),
+    }
+}
+
+fn report_places(report: &Report, year: i32) -> Vec<(Ledger, i32)> {
+    let filled = [
+        (Ledger::Rectification, !report.problems.is_empty()),
+        (Ledger::Commitments, !report.commitments.is_empty()),
+        (Ledger::Targets, !report.targets.is_empty()),
+        (Ledger::Claims, !report.claims.is_empty()),
+        (Ledger::Tasks, !report.tasks.is_empty()),
+    ];
+    filled.into_iter().filter(|(_, filled)| *filled).map(|(ledger, _)| (ledger, year)).collect()
+}
+
+/// All pages of all ledgers, each once.
+pub fn scopes(archive: &Archive) -> BTreeSet<(Ledger, Scope)> {
+    let mut scopes: BTreeSet<(Ledger, Scope)> = BTreeSet::new();
+    for entry in &archive.entries {
+        for (ledger, year) in places(entry) {
+            scopes.insert((ledger, Scope::Summary));
+            scopes.insert((ledger, Scope::Year(year)));
+            scopes.extend(entry.branches.iter().map(|id| (ledger, Scope::Branch(id.clone()))));
+        }
+    }
+    scopes
+}

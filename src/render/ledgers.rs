@@ -1,0 +1,336 @@
+//! Ledgers → views of their pages, tables for spreadsheets, and `ledgers.json`.
+//! Never reckons: every figure comes from `crate::ledgers`.
+
+use super::Rendered;
+use super::chart::{self, Bar, Series};
+use super::records::Column;
+use super::view::{Common, Crumb, Filter, FilterLink, Head, Linked, day_text, here};
+use crate::ledgers::{Cell, Ledger, Ledgers, Month, Row, Scope, Tally};
+use crate::model::earlier::FORMULA;
+use crate::path::{BranchId, EntryId, SitePath};
+use crate::plan::index::Subject;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+#[derive(Serialize)]
+struct ListView {
+    lines: Vec<Line>,
+    json: SitePath,
+}
+
+/// A ledger in the list of them, or a year in the summary of one.
+#[derive(Serialize)]
+struct Line {
+    label: String,
+    intro: String,
+    href: SitePath,
+    good: usize,
+    open: usize,
+    bad: usize,
+}
+
+#[derive(Serialize)]
+struct LedgerView {
+    heading: String,
+    intro: String,
+    word: &'static str,
+    good: String,
+    open: String,
+    bad: String,
+    chart_svg: String,
+    filters: Vec<Filter>,
+    years: Vec<Line>,
+    columns: Vec<Column>,
+    rows: Vec<Vec<CellView>>,
+    csv: SitePath,
+}
+
+/// A cell: a text, links after it, and for the style sheet what it says.
+#[derive(Serialize)]
+struct CellView {
+    text: String,
+    links: Vec<Linked>,
+    class: &'static str,
+}
+
+/// The list of the ledgers.
+pub fn list(common: Common, ledgers: &Ledgers) -> (Head, impl Serialize) {
+    let planned = |ledger: &Ledger| common.plan.ledgers.contains(&(*ledger, Scope::Summary));
+    let line = |ledger: Ledger| {
+        let tally = sum(ledgers.rows(ledger).iter());
+        line(name(common, ledger), text(common, "intro", ledger), Scope::Summary.page(ledger), tally)
+    };
+    let lines = Ledger::ALL.into_iter().filter(planned).map(line).collect();
+    let title = common.texts.get("nav_ledgers");
+    let crumbs = vec![common.home_crumb(), here(title)];
+    (common.head(title, "ledgers", crumbs), ListView { lines, json: SitePath::new("ledgers.json") })
+}
+
+fn line(label: String, intro: String, href: SitePath, tally: Tally) -> Line {
+    Line { label, intro, href, good: tally.good, open: tally.open, bad: tally.bad }
+}
+
+fn sum<'r>(rows: impl Iterator<Item = &'r Row>) -> Tally {
+    rows.fold(Tally::default(), |sum, row| sum.plus(row.tally))
+}
+
+/// One page of a ledger.
+pub fn page(common: Common, ledgers: &Ledgers, ledger: Ledger, scope: &Scope) -> (Head, impl Serialize) {
+    let summary = *scope == Scope::Summary;
+    let years = if summary { years(common, ledgers, ledger) } else { Vec::new() };
+    let rows = if summary { Vec::new() } else { ledgers.rows_of(ledger, scope) };
+    let title = title(common, ledger, scope);
+    let view = LedgerView {
+        heading: title.clone(),
+        intro: text(common, "intro", ledger),
+        word: ledger.word(),
+        good: text(common, "good", ledger),
+        open: text(common, "open", ledger),
+        bad: text(common, "bad", ledger),
+        chart_svg: year_chart(common, ledger, &years),
+        filters: filters(common, ledgers, ledger, scope),
+        years,
+        columns: columns(common, ledger),
+        rows: rows.into_iter().map(|row| row.cells.iter().map(|cell| cell_view(common, cell)).collect()).collect(),
+        csv: scope.table(ledger),
+    };
+    (common.head(&title, "ledgers", crumbs(common, ledger, scope)), view)
+}
+
+fn name(common: Common, ledger: Ledger) -> String {
+    text(common, "name", ledger)
+}
+
+/// A text of a ledger: `ledger_name_meetings`, `ledger_bad_tasks`, …
+fn text(common: Common, part: &str, ledger: Ledger) -> String {
+    common.texts.get(&format!("ledger_{part}_{}", ledger.word())).to_owned()
+}
+
+fn title(common: Common, ledger: Ledger, scope: &Scope) -> String {
+    let name = name(common, ledger);
+    match scope {
+        Scope::Summary => name,
+        _ => common
+            .texts
+            .fill("ledger_title", &[("ledger", name.as_str()), ("scope", scope_name(common, scope).as_str())]),
+    }
+}
+
+fn scope_name(common: Common, scope: &Scope) -> String {
+    match scope {
+        Scope::Summary => String::new(),
+        Scope::Year(year) => common.texts.fill("title_year", &[("year", year.to_string().as_str())]),
+        Scope::Branch(id) => common.archive.branches.name(id).to_owned(),
+    }
+}
+
+fn crumbs(common: Common, ledger: Ledger, scope: &Scope) -> Vec<Crumb> {
+    let mut crumbs = vec![common.home_crumb(), common.crumb("nav_ledgers", "ledgers/index.html")];
+    if *scope == Scope::Summary {
+        crumbs.push(here(&name(common, ledger)));
+        return crumbs;
+    }
+    crumbs.push(Crumb { label: name(common, ledger), href: Some(Scope::Summary.page(ledger)) });
+    crumbs.push(here(&scope_name(common, scope)));
+    crumbs
+}
+
+/// The years and branches of which a ledger has pages.
+fn scopes(common: Common<'_>, ledger: Ledger) -> impl Iterator<Item = &Scope> {
+    common.plan.ledgers.iter().filter(move |(l, _)| *l == ledger).map(|(_, scope)| scope)
+}
+
+fn filters(common: Common, ledgers: &Ledgers, ledger: Ledger, current: &Scope) -> Vec<Filter> {
+    let link = |scope: &Scope| FilterLink {
+        label: scope_name(common, scope),
+        count: ledgers.count(ledger, scope),
+        href: scope.page(ledger).to_string(),
+        current: scope == current,
+    };
+    let years = scopes(common, ledger).filter(|s| matches!(s, Scope::Year(_))).map(link);
+    let branches = (common.archive.branches.all().iter().map(|b| Scope::Branch(b.id.clone())))
+        .filter(|scope| common.plan.ledgers.contains(&(ledger, scope.clone())));
+    let row = |key: &str, links: Vec<FilterLink>| Filter { label: common.texts.get(key).to_owned(), links };
+    let mut years: Vec<FilterLink> = years.collect();
+    years.reverse();
+    vec![row("filter_year", years), row("field_branch", branches.map(|scope| link(&scope)).collect())]
+}
+
+fn years(common: Common, ledgers: &Ledgers, ledger: Ledger) -> Vec<Line> {
+    let mut tallies: BTreeMap<i32, Tally> = BTreeMap::new();
+    for row in ledgers.rows(ledger) {
+        let tally = tallies.entry(row.year).or_default();
+        *tally = tally.plus(row.tally);
+    }
+    let line =
+        |(year, tally): (i32, Tally)| line(year.to_string(), String::new(), Scope::Year(year).page(ledger), tally);
+    let planned = |(year, _): &(i32, Tally)| common.plan.ledgers.contains(&(ledger, Scope::Year(*year)));
+    tallies.into_iter().rev().filter(planned).map(line).collect()
+}
+
+fn year_chart(common: Common, ledger: Ledger, years: &[Line]) -> String {
+    let series = [("good", "chart-activity"), ("open", "chart-award"), ("bad", "chart-report")];
+    let series: Vec<Series> =
+        series.iter().map(|(part, class)| Series { name: text(common, part, ledger), class }).collect();
+    let bar = |line: &Line| Bar { label: line.label.clone(), values: vec![line.good, line.open, line.bad] };
+    let bars: Vec<Bar> = years.iter().rev().map(bar).collect();
+    chart::stacked_bars(&name(common, ledger), common.texts.get("ledger_chart_desc"), &series, &bars)
+}
+
+fn columns(common: Common, ledger: Ledger) -> Vec<Column> {
+    let column = |key: &&str| {
+        let text = if key.starts_with("month_") { (*key).to_owned() } else { format!("field_{key}") };
+        Column { key: (*key).to_owned(), label: common.texts.get(&text).to_owned() }
+    };
+    ledger.columns().iter().map(column).collect()
+}
+
+fn cell_view(common: Common, cell: &Cell) -> CellView {
+    let plain = |text: String| CellView { text, links: Vec::new(), class: "" };
+    let linked = |links: Vec<Linked>| CellView { text: String::new(), links, class: "" };
+    match cell {
+        Cell::Text(text) => plain(text.clone()),
+        Cell::Word(key) => plain(common.texts.get(key).to_owned()),
+        Cell::Day(day) => plain(day.map(|day| day_text(day, common.language())).unwrap_or_default()),
+        Cell::Branches(ids) => {
+            let link = |id| Linked {
+                text: common.archive.branches.name(id).to_owned(),
+                href: Some(Subject::Branch(id.clone()).home()),
+            };
+            linked(ids.iter().map(link).collect())
+        }
+        Cell::Entries(ids) => linked(ids.iter().map(|id| entry_link(common, id)).collect()),
+        Cell::Stated(text, id) => linked(vec![Linked { text: text.clone(), href: Some(id.page()) }]),
+        Cell::Month(month) => month_view(common, month),
+    }
+}
+
+fn entry_link(common: Common, id: &EntryId) -> Linked {
+    let title = common.archive.get(id).map_or(id.as_str(), |entry| entry.title.as_str());
+    Linked { text: title.to_owned(), href: Some(id.page()) }
+}
+
+fn month_view(common: Common, month: &Month) -> CellView {
+    let word = |key: &str, class| CellView { text: common.texts.get(key).to_owned(), links: Vec::new(), class };
+    match month {
+        Month::Held(found) => {
+            let day = |day: i8| common.texts.fill("ledger_day", &[("day", day.to_string().as_str())]);
+            let link = |(number, id): &(i8, EntryId)| Linked { text: day(*number), href: Some(id.page()) };
+            CellView { text: String::new(), links: found.iter().map(link).collect(), class: "month-held" }
+        }
+        Month::Missing => word("ledger_missing", "month-missing"),
+        Month::Quiet => CellView { text: String::new(), links: Vec::new(), class: "" },
+        Month::NotApplicable => word("ledger_not_applicable", "month-none"),
+    }
+}
+
+/// Links from a branch's or a year's page to its part of each ledger.
+pub fn of_subject(common: Common, subject: &Subject) -> Vec<Linked> {
+    let scope = match subject {
+        Subject::Branch(id) => Scope::Branch(id.clone()),
+        Subject::Year(year) => Scope::Year(*year),
+        _ => return Vec::new(),
+    };
+    let planned = |ledger: &Ledger| common.plan.ledgers.contains(&(*ledger, scope.clone()));
+    let link = |ledger: Ledger| Linked { text: name(common, ledger), href: Some(scope.page(ledger)) };
+    Ledger::ALL.into_iter().filter(planned).map(link).collect()
+}
+
+/// A table beside each page, and `ledgers.json`.
+pub fn files(common: Common, ledgers: &Ledgers) -> Vec<Rendered> {
+    let tables = common.plan.ledgers.iter().map(|(ledger, scope)| Rendered {
+        path: scope.table(*ledger),
+        bytes: csv(common, *ledger, &ledgers.rows_of(*ledger, scope)).into_bytes(),
+    });
+    tables.chain([Rendered::new("ledgers.json", json(common, ledgers))]).collect()
+}
+
+/// With a byte order mark and CRLF, as spreadsheets on Windows want it.
+fn csv(common: Common, ledger: Ledger, rows: &[&Row]) -> String {
+    let head = columns(common, ledger).into_iter().map(|column| column.label).collect();
+    let body = rows.iter().map(|row| row.cells.iter().map(|cell| plain_text(common, cell)).collect());
+    let lines = std::iter::once(head).chain(body).map(|fields: Vec<String>| {
+        let quoted: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
+        quoted.join(",") + "\r\n"
+    });
+    std::iter::once(String::from("\u{feff}")).chain(lines).collect()
+}
+
+/// A text that a spreadsheet would take for a formula gets an apostrophe; a number stays one.
+fn quoted(field: &str) -> String {
+    let formula = field.starts_with(FORMULA) && field.parse::<f64>().is_err();
+    let mark = if formula { "'" } else { "" };
+    format!("\"{mark}{}\"", field.replace('"', "\"\""))
+}
+
+/// A cell as one text, its links by their titles.
+fn plain_text(common: Common, cell: &Cell) -> String {
+    let view = cell_view(common, cell);
+    let links = view.links.into_iter().map(|link| link.text);
+    let parts: Vec<String> = std::iter::once(view.text).chain(links).filter(|part| !part.is_empty()).collect();
+    parts.join("；")
+}
+
+#[derive(Serialize)]
+struct Everything<'a> {
+    as_of: Option<String>,
+    ledgers: Vec<LedgerJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct LedgerJson<'a> {
+    id: &'static str,
+    title: String,
+    columns: Vec<Column>,
+    rows: Vec<RowJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct RowJson<'a> {
+    year: i32,
+    branches: &'a [BranchId],
+    good: usize,
+    open: usize,
+    bad: usize,
+    cells: Vec<String>,
+    entries: Vec<&'a EntryId>,
+}
+
+/// All ledgers for other programs; docs/ledgers.md says what each part means.
+fn json(common: Common, ledgers: &Ledgers) -> Vec<u8> {
+    let row = |row: &'_ Row| -> Vec<String> { row.cells.iter().map(|cell| plain_text(common, cell)).collect() };
+    let ledger = |ledger: Ledger| LedgerJson {
+        id: ledger.word(),
+        title: name(common, ledger),
+        columns: columns(common, ledger),
+        rows: (ledgers.rows(ledger).iter())
+            .map(|r| RowJson {
+                year: r.year,
+                branches: &r.branches,
+                good: r.tally.good,
+                open: r.tally.open,
+                bad: r.tally.bad,
+                cells: row(r),
+                entries: r.cells.iter().flat_map(entries).collect(),
+            })
+            .collect(),
+    };
+    let all = Everything {
+        as_of: common.archive.as_of.map(|day| day.to_string()),
+        ledgers: Ledger::ALL.into_iter().map(ledger).collect(),
+    };
+    // Strings and numbers alone cannot fail to serialize.
+    let mut bytes = serde_json::to_vec(&all).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// The entries that a cell leads to.
+fn entries(cell: &Cell) -> Vec<&EntryId> {
+    match cell {
+        Cell::Entries(ids) => ids.iter().collect(),
+        Cell::Stated(_, id) => vec![id],
+        Cell::Month(Month::Held(found)) => found.iter().map(|(_, id)| id).collect(),
+        _ => Vec::new(),
+    }
+}
