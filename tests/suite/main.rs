@@ -10,6 +10,7 @@ mod determinism;
 mod harness;
 mod import_text;
 mod kill;
+mod leak_rules;
 mod leaks;
 mod live;
 mod markdown;
