@@ -10,6 +10,7 @@ pub use bag::{BagFault, PathFault, RecordFault, ZipFault};
 pub use failure::{Failure, KeyProblem};
 pub use message::{CodeShape, Expected, Fault, KeyWords, Lang};
 
+use crate::leaks;
 use crate::path::SourcePath;
 use serde::Serialize;
 
@@ -94,7 +95,7 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
 pub struct JsonDiagnostic {
     severity: Severity,
     code: &'static str,
-    file: SourcePath,
+    file: String,
     line: u32,
     column: u32,
     message: String,
@@ -111,7 +112,7 @@ fn json_one(d: &Diagnostic, lang: Lang) -> JsonDiagnostic {
     JsonDiagnostic {
         severity: d.severity(),
         code: d.fault.code(),
-        file: d.file.clone(),
+        file: leaks::mask(d.file.as_str()),
         line: d.place.line,
         column: d.place.column,
         message: words.message,

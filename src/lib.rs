@@ -10,6 +10,8 @@ pub mod diag;
 pub mod diff;
 pub mod fingerprint;
 pub mod import;
+pub mod inspect;
+pub mod leaks;
 pub mod ledgers;
 pub mod live;
 pub mod load;
@@ -120,7 +122,7 @@ fn compile(
     progress: &dyn Progress,
 ) -> Result<Compiled, Failure> {
     progress.stage(Stage::Model, sources.entries.len());
-    let (ready, mut diagnostics) = prepare(&sources, options.edition);
+    let (ready, mut diagnostics) = prepare(&options.root, &sources, options.edition)?;
     let Some((archive, theme)) = ready else { return Ok(Compiled::faulty(sources, diagnostics)) };
     let plan = plan::plan(&archive);
     let writer = Writer::open(&options.out, last.survey())?;
@@ -219,7 +221,7 @@ pub fn check(root: &Path, progress: &dyn Progress) -> Result<Outcome, Failure> {
     progress.stage(Stage::Load, 0);
     let sources = load::load(root)?;
     progress.stage(Stage::Model, sources.entries.len());
-    let (ready, mut diagnostics) = prepare(&sources, Edition::Internal);
+    let (ready, mut diagnostics) = prepare(root, &sources, Edition::Internal)?;
     if let Some((archive, theme)) = ready {
         let plan = plan::plan(&archive);
         progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
@@ -247,12 +249,19 @@ pub fn catalogue(root: &Path, out: &Path, edition: Edition) -> Result<Outcome, F
     Ok(Outcome { sources, diagnostics, built: None })
 }
 
-/// The model and the theme together, so that the faults of both come in one run.
-fn prepare(sources: &Sources, edition: Edition) -> (Option<(Archive, Theme)>, Vec<Diagnostic>) {
+/// An archive and a theme without errors, if they are, and all faults so far.
+type Prepared = (Option<(Archive, Theme)>, Vec<Diagnostic>);
+
+/// The model, its attachments and the theme together, so that the faults of all come in one run.
+fn prepare(root: &Path, sources: &Sources, edition: Edition) -> Result<Prepared, Failure> {
     let (archive, mut diagnostics) = model::archive(sources, edition);
     let site = archive.as_ref().map(|a| a.site.clone()).unwrap_or_default();
     let (theme, faults) = theme::theme(sources, &site);
     diagnostics.extend(faults);
+    if let Some(archive) = &archive {
+        diagnostics.extend(inspect::files(root, archive)?);
+    }
     diag::sort(&mut diagnostics);
-    (archive.zip(theme), diagnostics)
+    let ready = archive.zip(theme).filter(|_| !diag::any_error(&diagnostics));
+    Ok((ready, diagnostics))
 }

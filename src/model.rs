@@ -9,6 +9,7 @@ pub mod entry;
 pub mod fields;
 pub mod filing;
 pub mod keys;
+pub mod leak;
 pub mod memory;
 pub mod number;
 pub mod numbering;
@@ -27,6 +28,7 @@ use entry::{Audience, Details, Kind, Retention};
 use fields::Spot;
 use filing::{Filing, Filings};
 use jiff::civil::Date;
+use leak::Waivers;
 use memory::Memory;
 use site::Site;
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,6 +89,7 @@ pub struct Entry {
     /// As the entry itself has it; `Archive::filing` tells what holds.
     pub retention: Option<Retention>,
     pub recorded: Option<Date>,
+    pub waive: Waivers,
     pub attachments: Vec<Attachment>,
     pub photos: Vec<Photo>,
     pub evidence: Vec<EntryId>,

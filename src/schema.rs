@@ -4,6 +4,7 @@
 use crate::model::entry::{KINDS, LEVELS};
 use crate::model::keys::{
     ACTIVITY, AWARD, CLAIM, COMMITMENT, COMMON, FILE, INDICATOR, KeyName, MEASURE, PROBLEM, REPORT, TARGET, TASK,
+    WAIVER,
 };
 use serde_json::{Map, Value, json};
 
@@ -81,6 +82,7 @@ fn shape(name: &str) -> Value {
         "expected" | "attended" | "absent" | "observers" => {
             json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, texts] })
         }
+        "waive" => list_of(WAIVER),
         "hours" => json!({ "type": "number", "minimum": 0 }),
         "indicators" => list_of(INDICATOR),
         "problems" => list_of(PROBLEM),
@@ -144,6 +146,7 @@ fn help(name: &str) -> &'static str {
         "photos" => "照片，路径相对于本文件",
         "evidence" => "佐证条目的编号，如 activities/2022/…",
         "masks" => "true 表示正文里每个 ** 都是脱敏符号",
+        "waive" => "已核对可以放行的检查结果：代码和理由，如 leak.mobile",
         "form" => "支部党员大会、支委会、党课、主题党日……",
         "place" => "地点",
         "host" => "主持人",

@@ -2,6 +2,8 @@
 //! Never finds a fault, never formats a place.
 
 use super::{BagFault, Severity};
+use crate::leaks::document::Unread;
+use crate::leaks::{self, Rule};
 
 /// The language of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,6 +146,11 @@ pub enum Fault {
     SourceWithheld,
     PhotoWithheld,
     Bag(BagFault),
+    Leak { rule: Rule, shown: String },
+    LeakUnread { why: Unread },
+    LeakPhotoPlace,
+    WaiverCode { code: String, nearest: Option<String> },
+    WaiverNever,
 }
 
 impl Fault {
@@ -219,6 +226,11 @@ impl Fault {
             Fault::SourceWithheld => "snapshot.source_withheld",
             Fault::PhotoWithheld => "snapshot.photo_withheld",
             Fault::Bag(fault) => fault.code(),
+            Fault::Leak { rule, .. } => rule.code(),
+            Fault::LeakUnread { .. } => "leak.unread",
+            Fault::LeakPhotoPlace => "leak.photo_place",
+            Fault::WaiverCode { .. } => "waive.code",
+            Fault::WaiverNever => "waive.never",
         }
     }
 
@@ -236,7 +248,10 @@ impl Fault {
             | Fault::NumbersNotFixed { .. }
             | Fault::NoUnit { .. }
             | Fault::SourceWithheld
-            | Fault::PhotoWithheld => Severity::Warning,
+            | Fault::PhotoWithheld
+            | Fault::LeakUnread { .. }
+            | Fault::LeakPhotoPlace => Severity::Warning,
+            Fault::Leak { rule, .. } if rule.is_warning() => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -247,7 +262,8 @@ impl Fault {
             Lang::Chinese => self.chinese(),
             Lang::English => self.english(),
         };
-        Words { message, hint }
+        // A value that a message repeats may be a number that nobody should read.
+        Words { message: leaks::mask(&message), hint: leaks::mask(&hint) }
     }
 
     /// One row a message.
@@ -324,6 +340,11 @@ impl Fault {
             Fault::SourceWithheld => (own("公开版快照没有收入这个原文：它提到了不公开的条目或草稿"), own("网页照常收入；原文也要收入的话，删去指向那些条目的链接和佐证")),
             Fault::PhotoWithheld => (own("公开版快照没有收入这张照片的原件：它带有拍摄信息（时间、设备，可能有位置）"), own("网页里的照片不带这些信息；原件也要收入的话，先用看图软件去掉拍摄信息")),
             Fault::Bag(fault) => fault.chinese(),
+            Fault::Leak { rule, shown } => leak_zh(*rule, shown),
+            Fault::LeakUnread { why } => (format!("这个附件没有检查：{}", unread_zh(*why)), own("打开看一遍，没有身份证号、电话、银行卡号和密级标志再公布；看过的在条目的“豁免”里写 leak.unread 和理由")),
+            Fault::LeakPhotoPlace => (own("照片里记着拍摄地点（GPS）"), own("写在“照片”里，发布时自动去掉；或用看图软件删去位置信息再放进来")),
+            Fault::WaiverCode { code, nearest } => (format!("没有“{code}”这个检查代码"), nearest_zh(nearest.as_deref(), "写检查结果方括号里的代码，例如 leak.mobile")),
+            Fault::WaiverNever => (own("密级标志不能豁免"), own("停下来，报告保密工作负责人；涉密文件不能进这里")),
         }
     }
 
@@ -401,6 +422,11 @@ impl Fault {
             Fault::SourceWithheld => (own("the public snapshot leaves this source out: it names an entry that is not public, or a draft"), own("its page is in; for the source, remove the links and evidence that lead to such entries")),
             Fault::PhotoWithheld => (own("the public snapshot leaves out the original of this photo: it holds camera data (time, device, perhaps the place)"), own("the photo on the pages has none; to take the original along, remove the data from it first")),
             Fault::Bag(fault) => fault.english(),
+            Fault::Leak { rule, shown } => leak_en(*rule, shown),
+            Fault::LeakUnread { why } => (format!("this attachment was not looked into: {}", unread_en(*why)), own("read it yourself before it is published; once you have, waive `leak.unread` in the entry with a reason")),
+            Fault::LeakPhotoPlace => (own("the picture says where it was taken (GPS)"), own("list it under `photos`, which drops that, or remove the place before you attach it")),
+            Fault::WaiverCode { code, nearest } => (format!("no check has the code `{code}`"), nearest_en(nearest.as_deref(), "write the code of the finding, such as leak.mobile")),
+            Fault::WaiverNever => (own("a mark of secrecy cannot be waived"), own("stop, and report it to whoever is in charge of secrets; such a paper must not be here")),
         }
     }
 }
@@ -513,4 +539,56 @@ fn expected_hint_en(expected: Expected) -> String {
         Expected::Record => "write `- title: …` with the other keys aligned below it",
         Expected::Headcount => "write 12, or [name, name]",
     })
+}
+
+/// Each kind of leak: what was found, masked, and what to do.
+#[rustfmt::skip]
+fn leak_zh(rule: Rule, shown: &str) -> (String, String) {
+    let waive = |code: &str| format!("删去，或用 ** 代替；核对过确实可以公布的，在条目的“豁免”里写 {code} 和理由");
+    match rule {
+        Rule::IdNumber => (format!("这里有身份证号：{shown}"), waive(rule.code())),
+        Rule::BankCard => (format!("这里有银行卡号：{shown}"), waive(rule.code())),
+        Rule::Mobile => (format!("这里有手机号：{shown}"), waive(rule.code())),
+        Rule::IdCheck => (format!("像是写错一位的身份证号：{shown}"), waive(rule.code())),
+        Rule::Landline => (format!("这里有固定电话：{shown}"), String::from("不便公布的就删去；可以公布的不用管")),
+        Rule::Classified => (format!("这里有密级标志“{shown}”"), String::from("停下来，报告保密工作负责人；涉密文件连同附件不能进这里，不要自行涂改")),
+        Rule::Internal => (format!("标着“{shown}”的内容不能公开"), String::from("把“公开范围”改成 内部，或换成可以公开的材料")),
+        Rule::Personal => (format!("“{shown}”与人名写在一起"), String::from("只写人数，不写姓名；或用 某 代替")),
+    }
+}
+
+/// Each kind of leak: what was found, masked, and what to do.
+#[rustfmt::skip]
+fn leak_en(rule: Rule, shown: &str) -> (String, String) {
+    let waive = |code: &str| format!("remove it, or write ** in its place; where it may be published, waive `{code}` in the entry with a reason");
+    match rule {
+        Rule::IdNumber => (format!("an identity number: {shown}"), waive(rule.code())),
+        Rule::BankCard => (format!("a bank card's number: {shown}"), waive(rule.code())),
+        Rule::Mobile => (format!("a mobile telephone's number: {shown}"), waive(rule.code())),
+        Rule::IdCheck => (format!("this looks like an identity number with a wrong digit: {shown}"), waive(rule.code())),
+        Rule::Landline => (format!("a telephone's number: {shown}"), String::from("remove it unless everybody may have it")),
+        Rule::Classified => (format!("the mark of secrecy {shown}"), String::from("stop, and report it to whoever is in charge of secrets; neither the paper nor its attachments may be here, and do not cover the mark up")),
+        Rule::Internal => (format!("what is marked {shown} cannot be public"), String::from("set `audience: internal`, or use a paper that may be public")),
+        Rule::Personal => (format!("{shown} stands beside somebody's name"), String::from("give the number of people, not their names")),
+    }
+}
+
+fn unread_zh(why: Unread) -> &'static str {
+    match why {
+        Unread::Format => "这种格式读不了",
+        Unread::Encrypted => "文件有密码",
+        Unread::Damaged => "文件损坏，或与扩展名不符",
+        Unread::TooLarge => "文件太大",
+        Unread::NoText => "里面没有能读出的文字，可能是扫描件",
+    }
+}
+
+fn unread_en(why: Unread) -> &'static str {
+    match why {
+        Unread::Format => "its format cannot be read",
+        Unread::Encrypted => "it has a password",
+        Unread::Damaged => "it is damaged, or not what its name says",
+        Unread::TooLarge => "it is too large",
+        Unread::NoText => "no text can be read from it; it may be a scan",
+    }
 }

@@ -2,6 +2,7 @@
 //! Never opens a file: the caller hands over the sources' texts.
 
 use super::{Diagnostic, Lang, Severity};
+use crate::leaks;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 /// Whether the terminal shows colours.
@@ -33,12 +34,14 @@ pub fn render(d: &Diagnostic, source: Option<&str>, lang: Lang, colour: Colour) 
     };
     let title = level.primary_title(words.message.as_str()).id(d.fault.code());
     let line = source.and_then(|text| text.lines().nth(d.place.line as usize - 1)).unwrap_or("");
-    let line = line.trim_end_matches('\r');
+    // Nothing that a leak rule finds is shown whole, whatever the diagnostic is about.
+    let line = &leaks::mask(line.trim_end_matches('\r'));
+    let file = leaks::mask(d.file.as_str());
     let span = byte_span(line, d.place.column, d.place.length);
     let group = title.element(
         Snippet::source(line)
             .line_start(d.place.line as usize)
-            .path(d.file.as_str())
+            .path(file.as_str())
             .annotation(AnnotationKind::Primary.span(span)),
     );
     if words.hint.is_empty() {

@@ -5,6 +5,7 @@ use super::fields::{Faults, Fields, Figure, Headcount, Moment, Spot, unknown};
 use super::keys::{
     self, ACTIVITY, AWARD, CLAIM, COMMITMENT, COMMON, FILE, INDICATOR, MEASURE, PROBLEM, REPORT, TARGET, TASK,
 };
+use super::leak::{self, Waivers};
 use super::yaml::{Node, Value};
 use crate::diag::{Expected, Fault, Place};
 use jiff::civil::Date;
@@ -177,6 +178,7 @@ pub struct FrontMatter {
     pub number: Option<Spot<String>>,
     pub retention: Option<Retention>,
     pub recorded: Option<Date>,
+    pub waive: Waivers,
     pub attachments: Vec<FileRef>,
     pub photos: Vec<FileRef>,
     pub evidence: Vec<Spot<String>>,
@@ -354,6 +356,7 @@ pub fn front_matter(node: &Node, faults: &mut Faults) -> Option<FrontMatter> {
         number: fields.text("number", faults),
         retention: fields.choice("retention", RETENTIONS, faults),
         recorded: fields.date("recorded", faults),
+        waive: leak::waivers(&fields, faults),
         attachments: files("attachments", &fields, faults),
         photos: files("photos", &fields, faults),
         evidence: fields.texts("evidence", faults),

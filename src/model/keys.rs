@@ -24,7 +24,11 @@ pub const COMMON: &[KeyName] = &[
     ("photos", "照片"),
     ("evidence", "佐证"),
     ("masks", "脱敏"),
+    ("waive", "豁免"),
 ];
+
+/// The keys of a finding that an entry lets pass.
+pub const WAIVER: &[KeyName] = &[("code", "代码"), ("reason", "理由")];
 
 /// The keys of activities alone.
 pub const ACTIVITY: &[KeyName] = &[

@@ -4,10 +4,10 @@
 use super::earlier::{self, Earlier};
 use super::resolve::{self, Index, Target};
 use super::source::{self, Parsed};
-use super::{Archive, BranchTree, Edition, Entry, branch, filing, settings, site};
+use super::{Archive, BranchTree, Edition, Entry, branch, filing, leak, settings, site};
 use crate::diag::{self, Diagnostic, Severity};
-use crate::load::Sources;
 use crate::load::refresh::{AssetChange, Changes};
+use crate::load::{SourceFile, Sources};
 use crate::path::SourcePath;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -60,6 +60,9 @@ impl Memory {
         let mut faults = sources.faults.clone();
         let site = settings(sources.site.as_ref(), "content/site.yaml", site::site, &mut faults);
         let branches = settings(sources.branches.as_ref(), "content/branches.yaml", branch::tree, &mut faults);
+        let own = [&sources.site, &sources.branches, &sources.catalogue].into_iter().flatten();
+        faults.extend(own.flat_map(leak::whole));
+        faults.extend(sources.assets.keys().flat_map(leak::number_in_name));
         let others_see = self.parse(sources, changes);
         if others_see || changes.assets == AssetChange::Shape || branches != self.branches {
             self.files.values_mut().for_each(|file| file.resolved = None);
@@ -99,9 +102,8 @@ impl Memory {
     fn parse(&mut self, sources: &Sources, changes: &Changes) -> bool {
         let edition = self.edition;
         let target = |file: &File| file.parsed.as_ref().map(|p| Target::of(p, edition));
-        let fresh: Vec<(SourcePath, Option<File>)> = (changes.entries.par_iter())
-            .map(|path| (path.clone(), sources.entry(path).map(|file| source::parse(file).into())))
-            .collect();
+        let fresh: Vec<(SourcePath, Option<File>)> =
+            (changes.entries.par_iter()).map(|path| (path.clone(), sources.entry(path).map(read))).collect();
         let mut others_see = false;
         for (path, file) in fresh {
             let after = file.as_ref().and_then(target);
@@ -133,10 +135,11 @@ impl Memory {
     }
 }
 
-impl From<(Option<Parsed>, Vec<Diagnostic>)> for File {
-    fn from((parsed, misread): (Option<Parsed>, Vec<Diagnostic>)) -> File {
-        File { parsed, misread, resolved: None }
-    }
+/// Parses an entry's file and looks for what must not be published.
+fn read(file: &SourceFile) -> File {
+    let (parsed, mut misread) = source::parse(file);
+    misread.extend(leak::entry(file, parsed.as_ref().map(|p| &p.matter)));
+    File { parsed, misread, resolved: None }
 }
 
 impl From<(Option<Entry>, Vec<Diagnostic>)> for Resolved {

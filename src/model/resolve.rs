@@ -136,6 +136,7 @@ pub fn entry(parsed: &Parsed, index: &Index, tree: &BranchTree) -> (Option<Entry
         number: matter.number.clone(),
         retention: matter.retention,
         recorded: matter.recorded,
+        waive: matter.waive.clone(),
         attachments,
         photos,
         evidence,

@@ -73,6 +73,7 @@ fn marked(kind: &str, table: &[KeyName], canaries: &mut Canaries) -> String {
             "targets" => format!("[{{indicator: {}, op: '>=', value: 3, year: 2023, unit: {}}}]", c(), c()),
             "tasks" => format!("[{{title: {}, list: {}, owner: {}, due: 2022-06-01, state: 逾期}}]", c(), c(), c()),
             "claims" => format!("[{{text: {}, value: 5, unit: {}, form: {}, tag: {}}}]", c(), c(), c(), c()),
+            "waive" => format!("[{{code: leak.mobile, reason: {}}}]", c()),
             // All others are plain texts; a key added later that is not breaks the build of this archive.
             _ => c(),
         };

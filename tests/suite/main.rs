@@ -11,6 +11,7 @@ mod determinism;
 mod harness;
 mod import_text;
 mod kill;
+mod leak_rules;
 mod leaks;
 mod ledgers;
 mod live;

@@ -41,8 +41,10 @@ fn used(text: &str) -> Vec<String> {
 /// What each part may use. Whatever is not named here may use nothing of the crate.
 fn allowed(part: &str) -> Option<&'static [&'static str]> {
     Some(match part {
+        "leaks" => &["leaks"],
+        "inspect" => &["diag", "leaks", "load", "model", "path"],
         "path" | "slug" | "progress" | "cli" | "stamp" | "fingerprint" => &[],
-        "diag" => &["diag", "path"],
+        "diag" => &["diag", "leaks", "path"],
         "load" | "write" => &["diag", "path", "stamp"],
         "cache" => &["fingerprint", "load", "model", "path", "search", "stamp"],
         "assemble" => &[
@@ -66,7 +68,7 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
         "sheet" => &["render"],
         "register" => &["bag", "diag", "diff", "render", "sheet"],
         "markdown" => &["markdown", "slug"],
-        "model" => &["diag", "load", "markdown", "model", "path", "slug"],
+        "model" => &["diag", "leaks", "load", "markdown", "model", "path", "slug"],
         "theme" => &["diag", "fingerprint", "load", "model", "path"],
         "ledgers" => &["ledgers", "model", "path"],
         "plan" => &["ledgers", "load", "model", "path", "plan", "slug"],

@@ -1,0 +1,90 @@
+//! The files that entries offer for download → what in them must not be published.
+//! Reads each through `load`, holds one at a time a thread, and never changes or copies one.
+
+use crate::diag::{Diagnostic, Failure, Fault, Place};
+use crate::leaks::Rule;
+use crate::leaks::document::{self, Content, LIMIT, Unread};
+use crate::load::{self, Asset, AssetKind};
+use crate::model::entry::Audience;
+use crate::model::{Archive, Entry, leak};
+use crate::path::SourcePath;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// A file of an archive with the entries that show it.
+struct Used<'a> {
+    asset: &'a Asset,
+    entries: Vec<&'a Entry>,
+    way: Way,
+}
+
+/// How a file comes into the site.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Way {
+    /// As a picture made anew, without metadata.
+    Shown,
+    /// Byte for byte.
+    Copied,
+}
+
+/// Everything in the names and contents of all files of an archive.
+pub fn files(root: &Path, archive: &Archive) -> Result<Vec<Diagnostic>, Failure> {
+    let used: Vec<Used> = used(archive).into_values().collect();
+    let found: Result<Vec<Vec<Diagnostic>>, Failure> = used.par_iter().map(|file| one(root, file)).collect();
+    Ok(found?.into_iter().flatten().collect())
+}
+
+fn used(archive: &Archive) -> BTreeMap<&SourcePath, Used<'_>> {
+    let mut used: BTreeMap<&SourcePath, Used> = BTreeMap::new();
+    for entry in &archive.entries {
+        let attached = entry.attachments.iter().map(|a| (&a.source, Way::Copied));
+        let shown = entry.photos.iter().map(|p| (&p.source, Way::Shown));
+        let linked = entry.body_assets.iter().map(|source| (source, way_of_link(archive.assets.get(source))));
+        for (source, way) in attached.chain(shown).chain(linked) {
+            let Some(asset) = archive.assets.get(source) else { continue };
+            let file = used.entry(source).or_insert(Used { asset, entries: Vec::new(), way });
+            file.way = file.way.max(way);
+            file.entries.push(entry);
+        }
+    }
+    used
+}
+
+fn way_of_link(asset: Option<&Asset>) -> Way {
+    match asset.map(|a| a.kind) {
+        Some(AssetKind::Photo { .. }) => Way::Shown,
+        _ => Way::Copied,
+    }
+}
+
+fn one(root: &Path, file: &Used) -> Result<Vec<Diagnostic>, Failure> {
+    let mut found = leak::name(&file.asset.path);
+    if file.way == Way::Copied {
+        found.extend(inside(root, file.asset)?);
+    }
+    let internal = file.entries.iter().all(|e| e.audience == Audience::Internal);
+    found.retain(|d| !(internal && d.fault.code() == Rule::Internal.code()));
+    // What several entries offer passes only where each of them says so.
+    found.retain(|d| !file.entries.iter().all(|e| e.waive.has(d.fault.code())));
+    found.dedup();
+    Ok(found)
+}
+
+fn inside(root: &Path, asset: &Asset) -> Result<Vec<Diagnostic>, Failure> {
+    let whole = |fault: Fault| Diagnostic::new(&asset.path, Place::START, fault);
+    let extension = asset.path.extension();
+    if document::is_opaque(&extension) {
+        return Ok(Vec::new());
+    }
+    if asset.size > LIMIT {
+        return Ok(vec![whole(Fault::LeakUnread { why: Unread::TooLarge })]);
+    }
+    Ok(match document::read(&extension, &load::bytes(root, &asset.path)?) {
+        Ok(Content::Lines(text)) => leak::lines(&asset.path, &text),
+        Ok(Content::Pieces(text)) => leak::lines(&asset.path, &text).into_iter().map(|d| whole(d.fault)).collect(),
+        Ok(Content::PlacedPhoto) => vec![whole(Fault::LeakPhotoPlace)],
+        Ok(Content::Nothing) => Vec::new(),
+        Err(why) => vec![whole(Fault::LeakUnread { why })],
+    })
+}
