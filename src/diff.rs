@@ -3,6 +3,7 @@
 
 pub mod fields;
 pub mod html;
+mod ledgers;
 pub mod terminal;
 pub mod text;
 pub mod words;
@@ -314,9 +315,6 @@ fn files(old: &dyn Files, new: &dyn Files) -> FileChanges {
 }
 
 fn ledgers(old: &dyn Files, new: &dyn Files) -> Option<Vec<FieldChange>> {
-    let of = |files: &dyn Files| {
-        let bytes = files.read("data/site/ledgers.json")?;
-        serde_json::from_slice(&bytes).ok().map(|json| fields::of_json(&json))
-    };
-    Some(fields::changes(&of(old)?, &of(new)?))
+    const FILE: &str = "data/site/ledgers.json";
+    ledgers::changes(&old.read(FILE)?, &new.read(FILE)?)
 }

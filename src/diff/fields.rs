@@ -108,26 +108,6 @@ fn settings(files: &dyn Files, name: &str) -> Option<Node> {
     yaml::parse(&file.path, source::text(&file).ok()?, 1, keys::is_key).ok()
 }
 
-/// Data of any shape.
-pub fn of_json(json: &serde_json::Value) -> Fields {
-    let mut fields = Fields::default();
-    flatten_json(json, &At::default(), &mut fields);
-    fields
-}
-
-fn flatten_json(json: &serde_json::Value, at: &At, fields: &mut Fields) {
-    match json {
-        serde_json::Value::Object(pairs) => {
-            pairs.iter().for_each(|(key, value)| flatten_json(value, &at.key(key, &[]), fields));
-        }
-        serde_json::Value::Array(values) => {
-            values.iter().enumerate().for_each(|(i, value)| flatten_json(value, &at.item(i), fields));
-        }
-        serde_json::Value::String(text) => fields.add(at, text.as_str()),
-        other => fields.add(at, other.to_string()),
-    }
-}
-
 /// Tables of keys that may stand in one record.
 type Tables = &'static [&'static [KeyName]];
 

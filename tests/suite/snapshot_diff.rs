@@ -109,13 +109,13 @@ fn both_languages_tell_it_on_a_terminal() {
         "      标题: 旧标题 → 新标题",
         "      主持人: — → 张三",
         "正文增加 4 字，减少 0 字",
-        "没有台账数据",
+        "台账的变动",
     ] {
         assert!(chinese.contains(line), "{line}\n{chinese}");
     }
     let english = diff(&project, &[&old, &new, "--lang", "en"]).stdout;
     for line in
-        ["Entries removed 1", "      title: 旧标题 → 新标题", "4 characters added, 0 removed", "no data of ledgers"]
+        ["Entries removed 1", "      title: 旧标题 → 新标题", "4 characters added, 0 removed", "Ledgers changed"]
     {
         assert!(english.contains(line), "{line}\n{english}");
     }
@@ -133,7 +133,7 @@ fn the_page_stands_alone_and_holds_no_markup_of_entries() {
     let html = fs::read_to_string(&page).expect("the page");
     assert!(html.contains("&lt;b&gt;新增的") && !html.contains("<b>"), "{html}");
     assert!(!html.contains("<script") && !html.contains("src=") && !html.contains("<link"), "{html}");
-    for word in ["旧标题", "新标题", "附件/三.txt", "没有台账数据", "prefers-color-scheme", "@media print"]
+    for word in ["旧标题", "新标题", "附件/三.txt", "台账的变动", "prefers-color-scheme", "@media print"]
     {
         assert!(html.contains(word), "{word}");
     }
@@ -167,10 +167,13 @@ fn texts_from_a_snapshot_do_not_steer_the_terminal() {
 fn ledgers_are_compared_where_both_have_them() {
     let (project, old, new) = pair();
     for (bag, rate) in [(&old, "98%"), (&new, "100%")] {
-        let json = format!("{{\"承诺\": [{{\"事项\": \"修路\", \"办理率\": \"{rate}\"}}]}}");
+        let row = format!(r#"{{"year":2022,"branches":["shang-cun"],"cells":["2022","上村","修路","{rate}"]}}"#);
+        let json = format!(r#"{{"ledgers":[{{"id":"commitments","title":"承诺台账","rows":[{row}]}}]}}"#);
         fs::write(format!("{bag}/data/site/ledgers.json"), json).expect("written");
     }
     let run = diff(&project, &[&old, &new, "--lang", "zh"]);
-    assert!(run.stdout.contains("承诺[1].办理率: 98% → 100%"), "{}", run.stdout);
-    assert!(!run.stdout.contains("没有台账数据"));
+    let told = "承诺台账: 2022 · 上村 · 修路 · 98% → 2022 · 上村 · 修路 · 100%";
+    assert!(run.stdout.contains(told), "{}", run.stdout);
+    fs::remove_file(format!("{old}/data/site/ledgers.json")).expect("removed");
+    assert!(diff(&project, &[&old, &new, "--lang", "zh"]).stdout.contains("没有台账数据"));
 }
