@@ -9,6 +9,7 @@ use crate::ledgers::{Cell, Ledger, Ledgers, Month, Row, Scope, Tally};
 use crate::model::earlier::FORMULA;
 use crate::path::{BranchId, EntryId, SitePath};
 use crate::plan::index::Subject;
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -238,11 +239,13 @@ pub fn of_subject(common: Common, subject: &Subject) -> Vec<Linked> {
 
 /// A table beside each page, and `ledgers.json`.
 pub fn files(common: Common, ledgers: &Ledgers) -> Vec<Rendered> {
-    let tables = common.plan.ledgers.iter().map(|(ledger, scope)| Rendered {
+    let tables = common.plan.ledgers.par_iter().map(|(ledger, scope)| Rendered {
         path: scope.table(*ledger),
         bytes: csv(common, *ledger, &ledgers.rows_of(*ledger, scope)).into_bytes(),
     });
-    tables.chain([Rendered::new("ledgers.json", json(common, ledgers))]).collect()
+    let mut files: Vec<Rendered> = tables.collect();
+    files.push(Rendered::new("ledgers.json", json(common, ledgers)));
+    files
 }
 
 /// With a byte order mark and CRLF, as spreadsheets on Windows want it.
