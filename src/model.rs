@@ -10,6 +10,7 @@ pub mod fields;
 pub mod filing;
 pub mod keys;
 pub mod leak;
+pub mod meetings;
 pub mod memory;
 pub mod number;
 pub mod numbering;

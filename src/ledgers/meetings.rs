@@ -2,9 +2,10 @@
 //! Never asks for a meeting of a branch that has no committee or groups, nor of a month after `as_of`.
 
 use super::{Cell, Month, Row, Tally};
-use crate::model::branch::{Branch, BranchKind, Committee};
+use crate::model::branch::{Branch, BranchKind};
 use crate::model::entry::{Activity, Details};
 use crate::model::fields::Figure;
+use crate::model::meetings::Form;
 use crate::model::{Archive, Edition, Entry};
 use crate::path::{BranchId, EntryId};
 use jiff::civil::Date;
@@ -32,55 +33,6 @@ pub const COLUMNS: &[&str] = &[
     "hours",
 ];
 
-/// How often, in months.
-const MONTHLY: i8 = 1;
-const QUARTERLY: i8 = 3;
-const YEARLY: i8 = 12;
-
-/// What a branch must have for a form of meeting to apply to it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Needs {
-    Nothing,
-    Committee,
-    Groups,
-}
-
-struct Rule {
-    form: &'static str,
-    /// Other names of the form.
-    also: &'static [&'static str],
-    /// One in each so many months.
-    every: i8,
-    needs: Needs,
-}
-
-/// 《中国共产党支部工作条例（试行）》; a quarterly 党课 is custom, not law.
-const RULES: &[Rule] = &[
-    Rule {
-        form: "支部党员大会", also: &["党员大会", "支部大会"], every: QUARTERLY, needs: Needs::Nothing
-    },
-    Rule { form: "支委会", also: &["支部委员会", "支委会议"], every: MONTHLY, needs: Needs::Committee },
-    Rule { form: "党小组会", also: &["小组会"], every: MONTHLY, needs: Needs::Groups },
-    Rule { form: "党课", also: &[], every: QUARTERLY, needs: Needs::Nothing },
-    Rule { form: "主题党日", also: &["固定党日", "党员活动日"], every: MONTHLY, needs: Needs::Nothing },
-    Rule { form: "组织生活会", also: &[], every: YEARLY, needs: Needs::Nothing },
-    Rule { form: "民主评议党员", also: &["民主评议"], every: YEARLY, needs: Needs::Nothing },
-];
-
-impl Rule {
-    fn names(&self, form: &str) -> bool {
-        self.form == form || self.also.contains(&form)
-    }
-
-    fn applies(&self, branch: &Branch) -> bool {
-        match self.needs {
-            Needs::Nothing => true,
-            Needs::Committee => branch.committee != Committee::None,
-            Needs::Groups => !branch.groups.is_empty(),
-        }
-    }
-}
-
 /// The meetings of one branch, year and form.
 #[derive(Default)]
 struct Held {
@@ -105,18 +57,18 @@ impl Held {
     }
 }
 
-/// Year, branch and position of the rule.
+/// Year, branch and position of the form.
 type Key = (i32, BranchId, usize);
 
-/// The rows of all years and branches, in the order of `branches.yaml` and of the rules.
+/// The rows of all years and branches, in the order of `branches.yaml` and of the forms.
 pub fn rows(archive: &Archive) -> Vec<Row> {
     let (held, years) = collect(archive);
     let mut rows = Vec::new();
     for year in years.into_iter().rev() {
         for branch in archive.branches.all() {
-            for (i, rule) in RULES.iter().enumerate() {
+            for (i, form) in archive.site.meetings.forms().iter().enumerate() {
                 let found = held.get(&(year, branch.id.clone(), i));
-                rows.extend(row(archive, branch, year, rule, found));
+                rows.extend(row(archive, branch, year, form, found));
             }
         }
     }
@@ -126,31 +78,32 @@ pub fn rows(archive: &Archive) -> Vec<Row> {
 fn collect(archive: &Archive) -> (BTreeMap<Key, Held>, BTreeSet<i32>) {
     let mut held: BTreeMap<Key, Held> = BTreeMap::new();
     let mut years = BTreeSet::new();
+    let forms = archive.site.meetings.forms();
     // Oldest first, so that the days of a month rise.
     for entry in archive.entries.iter().rev() {
         let Details::Activity(activity) = &entry.details else { continue };
         let year = i32::from(entry.date.year());
         years.insert(year);
         let form = activity.form.as_deref().unwrap_or("");
-        let Some(rule) = RULES.iter().position(|rule| rule.names(form)) else { continue };
+        let Some(known) = forms.iter().position(|known| known.names(form)) else { continue };
         for branch in &entry.branches {
-            held.entry((year, branch.clone(), rule)).or_default().add(entry, activity);
+            held.entry((year, branch.clone(), known)).or_default().add(entry, activity);
         }
     }
     (held, years)
 }
 
 /// `None` where nothing was held and nothing was to be.
-fn row(archive: &Archive, branch: &Branch, year: i32, rule: &Rule, found: Option<&Held>) -> Option<Row> {
+fn row(archive: &Archive, branch: &Branch, year: i32, form: &Form, found: Option<&Held>) -> Option<Row> {
     let nothing = Held::default();
     let held = found.unwrap_or(&nothing);
-    let months: Vec<Month> = (1..=12).map(|month| month_of(archive, branch, (year, month), rule, held)).collect();
+    let months: Vec<Month> = (1..=12).map(|month| month_of(archive, branch, (year, month), form, held)).collect();
     let missing = months.iter().filter(|m| **m == Month::Missing).count();
     if held.count == 0 && missing == 0 {
         return None;
     }
     let mut cells =
-        vec![Cell::Text(year.to_string()), Cell::Branches(vec![branch.id.clone()]), Cell::Text(rule.form.to_owned())];
+        vec![Cell::Text(year.to_string()), Cell::Branches(vec![branch.id.clone()]), Cell::Text(form.name.clone())];
     cells.extend(months.into_iter().map(Cell::Month));
     cells.push(Cell::Text(held.count.to_string()));
     cells.push(Cell::Text(if held.attendance > 0 { held.attendance.to_string() } else { String::new() }));
@@ -159,7 +112,7 @@ fn row(archive: &Archive, branch: &Branch, year: i32, rule: &Rule, found: Option
     Some(Row { year, branches: vec![branch.id.clone()], cells, tally })
 }
 
-fn month_of(archive: &Archive, branch: &Branch, (year, month): (i32, i8), rule: &Rule, held: &Held) -> Month {
+fn month_of(archive: &Archive, branch: &Branch, (year, month): (i32, i8), form: &Form, held: &Held) -> Month {
     if let Some(found) = held.months.get(&month) {
         return Month::Held(found.clone());
     }
@@ -168,12 +121,16 @@ fn month_of(archive: &Archive, branch: &Branch, (year, month): (i32, i8), rule: 
         return Month::Quiet;
     }
     let whole = matches!(branch.kind, BranchKind::Branch | BranchKind::Temporary);
-    if !whole || !rule.applies(branch) || !existed(branch, year, month, rule.every) {
+    if !whole || !form.applies(branch) {
         return Month::NotApplicable;
     }
-    let ends_period = month % rule.every == 0;
+    let Some(every) = form.every(branch).months() else { return Month::Quiet };
+    if !existed(branch, year, month, every) {
+        return Month::NotApplicable;
+    }
+    let ends_period = month % every == 0;
     let over = archive.as_of.is_some_and(|day| last_day(year, month).is_some_and(|last| last <= day));
-    if ends_period && over && !held.any(month - rule.every + 1, month) { Month::Missing } else { Month::Quiet }
+    if ends_period && over && !held.any(month - every + 1, month) { Month::Missing } else { Month::Quiet }
 }
 
 /// Whether a branch existed through the whole period that has this month.

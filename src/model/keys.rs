@@ -77,7 +77,12 @@ pub const SITE: &[KeyName] = &[
     ("as_of", "截止日期"),
     ("synonyms", "同义词"),
     ("archive_number", "档号规则"),
+    ("meetings", "组织生活"),
 ];
+
+/// The keys of how often a form of meeting is due, in `site.yaml`.
+pub const MEETING: &[KeyName] =
+    &[("form", "形式"), ("also", "又称"), ("every", "周期"), ("needs", "条件"), ("branches", "支部")];
 
 /// The keys of the rule for archive numbers in `site.yaml`.
 pub const ARCHIVE_NUMBER: &[KeyName] = &[
@@ -201,6 +206,7 @@ const ALL: &[&[KeyName]] = &[
     ARCHIVE_NUMBER,
     RETENTION_OF,
     EXCEPTION,
+    MEETING,
 ];
 
 /// Whether a word is a key anywhere.

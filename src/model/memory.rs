@@ -60,6 +60,7 @@ impl Memory {
         let mut faults = sources.faults.clone();
         let site = settings(sources.site.as_ref(), "content/site.yaml", site::site, &mut faults);
         let branches = settings(sources.branches.as_ref(), "content/branches.yaml", branch::tree, &mut faults);
+        site.meetings.check(&branches, &mut faults);
         let own = [&sources.site, &sources.branches, &sources.catalogue].into_iter().flatten();
         faults.extend(own.flat_map(leak::whole));
         faults.extend(sources.assets.keys().flat_map(leak::number_in_name));

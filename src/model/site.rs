@@ -3,6 +3,7 @@
 
 use super::fields::{Faults, Fields, Spot, unknown};
 use super::keys::SITE;
+use super::meetings::{self, Meetings};
 use super::numbering::{self, Rules};
 use super::yaml::{Node, Value};
 use crate::diag::{Diagnostic, Expected, Fault};
@@ -28,6 +29,8 @@ pub struct Site {
     pub synonyms: Vec<Vec<String>>,
     /// How entries get their archive numbers, where given.
     pub archive_number: Option<Rules>,
+    /// How often each form of meeting is due.
+    pub meetings: Meetings,
 }
 
 /// Reads the settings.
@@ -43,6 +46,7 @@ pub fn site(file: &SourcePath, node: &Node) -> (Site, Vec<Diagnostic>) {
         as_of: fields.date("as_of", &mut faults),
         synonyms: synonyms(&fields, &mut faults),
         archive_number: numbering::rules(&fields, &mut faults),
+        meetings: meetings::meetings(&fields, &mut faults),
     };
     (site, faults.into_vec())
 }

@@ -131,6 +131,32 @@ fn meetings_are_recorded_missing_or_not_applicable() {
 }
 
 #[test]
+fn meetings_are_due_as_often_as_the_settings_say() {
+    let project = project();
+    let own = "\
+组织生活:
+  - { 形式: 支部大会, 周期: 每月 }
+  - { 形式: 支委会, 周期: 不查 }
+  - { form: 党课, every: half-yearly, branches: [a] }
+  - { form: 主题党日, every: 每季度, branches: 甲支部 }
+  - { form: 警示教育会, also: 警示教育, every: 每季度, needs: 党小组 }
+";
+    project.write("content/site.yaml", format!("{SITE}{own}"));
+    activity(&project, "2022-02-02", "a", "警示教育", "");
+    project.build();
+    let expected = "\
+2022|甲支部|支部党员大会|缺|缺|10日|缺|||||||||1|20|1.5
+2022|甲支部|支委会|8日；28日||||||||||||2|5|
+2022|甲支部|党小组会|缺|缺|缺|缺|||||||||0||
+2022|甲支部|主题党日|||缺||||||||||0||
+2022|甲支部|警示教育会||2日|||||||||||1||
+2022|乙支部|支部党员大会|—|—|缺|缺|||||||||0||
+2022|乙支部|主题党日|—|—|缺|2日|||||||||1||
+";
+    assert_eq!(table(&project, "ledgers/meetings/2022/meetings.csv"), expected);
+}
+
+#[test]
 fn what_is_not_public_is_never_called_missing() {
     let project = project();
     assert_eq!(project.run(&["build", "--audience", "public"]).status, 0);
