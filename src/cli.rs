@@ -59,7 +59,7 @@ pub enum Command {
     /// 核对一份快照是否完整、有没有改动 · say whether a snapshot is whole and unchanged
     Verify(VerifyArgs),
     /// 检查全部内容，不写任何文件 · find every fault and warning; nothing is written
-    Check,
+    Check(CheckArgs),
     /// 做一份快照：可以浏览、可以检验、不再改动 · freeze the archive into one verifiable folder
     Snapshot(SnapshotArgs),
     /// 两份快照有什么不同 · what two snapshots differ in, entry by entry
@@ -134,6 +134,20 @@ pub struct BuildArgs {
     /// 列出各步用时 · print how long each stage took
     #[arg(long)]
     pub timings: bool,
+}
+
+/// `dangan check`.
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    /// 先把能改的文号改好，并列出改了什么 · mend the document numbers that can be, and print what was mended
+    #[arg(long)]
+    pub fix: bool,
+    /// 把全部结果另写成一个网页，只供内部 · write all findings to a page too, for internal use
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// 查哪些条目 · which entries to check
+    #[arg(long, value_enum, default_value_t = AudienceArg::Internal)]
+    pub audience: AudienceArg,
 }
 
 /// `dangan snapshot`.

@@ -2,11 +2,13 @@
 //! Never decides what a fault is (the stages do) and never prints (main does).
 
 pub mod bag;
+pub mod check;
 pub mod failure;
 pub mod message;
 pub mod terminal;
 
 pub use bag::{BagFault, PathFault, RecordFault, ZipFault};
+pub use check::{CheckFault, CheckRule};
 pub use failure::{Failure, KeyProblem};
 pub use message::{CodeShape, Expected, Fault, KeyWords, Lang};
 

@@ -1,15 +1,16 @@
-//! The files that entries offer for download → what in them must not be published.
+//! The files that entries offer for download → what in them must not be published; photos that may be the same.
 //! Reads each through `load`, holds one at a time a thread, and never changes or copies one.
 
 use crate::diag::{Diagnostic, Failure, Fault, Place};
+use crate::fingerprint::Fingerprint;
 use crate::leaks::Rule;
 use crate::leaks::document::{self, Content, LIMIT, Unread};
 use crate::load::{self, Asset, AssetKind};
 use crate::model::entry::Audience;
 use crate::model::{Archive, Entry, leak};
-use crate::path::SourcePath;
+use crate::path::{EntryId, SourcePath};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// A file of an archive with the entries that show it.
@@ -28,11 +29,39 @@ enum Way {
     Copied,
 }
 
+/// What was found in files.
+#[derive(Debug, Default)]
+pub struct Inspected {
+    /// What must not be published.
+    pub found: Vec<Diagnostic>,
+    /// Entries with the codes of which they let something pass.
+    pub waived: BTreeSet<(EntryId, String)>,
+}
+
 /// Everything in the names and contents of all files of an archive.
-pub fn files(root: &Path, archive: &Archive) -> Result<Vec<Diagnostic>, Failure> {
+pub fn files(root: &Path, archive: &Archive) -> Result<Inspected, Failure> {
     let used: Vec<Used> = used(archive).into_values().collect();
-    let found: Result<Vec<Vec<Diagnostic>>, Failure> = used.par_iter().map(|file| one(root, file)).collect();
-    Ok(found?.into_iter().flatten().collect())
+    let each: Result<Vec<Inspected>, Failure> = used.par_iter().map(|file| one(root, file)).collect();
+    let mut all = Inspected::default();
+    for one in each? {
+        all.found.extend(one.found);
+        all.waived.extend(one.waived);
+    }
+    Ok(all)
+}
+
+/// The prints of all photos that have as many bytes as another one; the others are unlike any.
+pub fn prints(root: &Path, archive: &Archive) -> Result<BTreeMap<SourcePath, Fingerprint>, Failure> {
+    let mut by_size: BTreeMap<u64, Vec<&SourcePath>> = BTreeMap::new();
+    for photo in archive.entries.iter().flat_map(|entry| &entry.photos) {
+        let size = archive.assets.get(&photo.source).map_or(0, |asset| asset.size);
+        by_size.entry(size).or_default().push(&photo.source);
+    }
+    let mut paths: Vec<&SourcePath> = by_size.into_values().filter(|same| same.len() > 1).flatten().collect();
+    paths.sort();
+    paths.dedup();
+    let print = |path: &&SourcePath| Ok(((*path).clone(), Fingerprint::of_bytes(&load::bytes(root, path)?)));
+    paths.par_iter().map(print).collect()
 }
 
 fn used(archive: &Archive) -> BTreeMap<&SourcePath, Used<'_>> {
@@ -58,7 +87,7 @@ fn way_of_link(asset: Option<&Asset>) -> Way {
     }
 }
 
-fn one(root: &Path, file: &Used) -> Result<Vec<Diagnostic>, Failure> {
+fn one(root: &Path, file: &Used) -> Result<Inspected, Failure> {
     let mut found = leak::name(&file.asset.path);
     if file.way == Way::Copied {
         found.extend(inside(root, file.asset)?);
@@ -66,9 +95,18 @@ fn one(root: &Path, file: &Used) -> Result<Vec<Diagnostic>, Failure> {
     let internal = file.entries.iter().all(|e| e.audience == Audience::Internal);
     found.retain(|d| !(internal && d.fault.code() == Rule::Internal.code()));
     // What several entries offer passes only where each of them says so.
+    let waived = codes_waived(file, &found);
     found.retain(|d| !file.entries.iter().all(|e| e.waive.has(d.fault.code())));
     found.dedup();
-    Ok(found)
+    Ok(Inspected { found, waived })
+}
+
+fn codes_waived(file: &Used, found: &[Diagnostic]) -> BTreeSet<(EntryId, String)> {
+    let codes: BTreeSet<&str> = found.iter().map(|d| d.fault.code()).collect();
+    let of = |entry: &&Entry| -> Vec<(EntryId, String)> {
+        codes.iter().filter(|code| entry.waive.has(code)).map(|code| (entry.id.clone(), (*code).to_owned())).collect()
+    };
+    file.entries.iter().flat_map(of).collect()
 }
 
 fn inside(root: &Path, asset: &Asset) -> Result<Vec<Diagnostic>, Failure> {

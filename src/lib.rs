@@ -5,6 +5,7 @@ pub mod assemble;
 pub mod bag;
 pub mod cache;
 pub mod catalogue;
+pub mod check;
 pub mod cli;
 pub mod diag;
 pub mod diff;
@@ -44,8 +45,11 @@ use assemble::{Assembled, Materials};
 use cache::{Kept, Known, Left, Memory};
 use diag::{Diagnostic, Failure};
 use load::Sources;
+use model::site::Site;
 use model::{Archive, Edition};
+use path::EntryId;
 use progress::{Progress, Stage};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use theme::Theme;
 use write::{Survey, Tally, Writer};
@@ -122,8 +126,10 @@ fn compile(
     progress: &dyn Progress,
 ) -> Result<Compiled, Failure> {
     progress.stage(Stage::Model, sources.entries.len());
-    let (ready, mut diagnostics) = prepare(&options.root, &sources, options.edition)?;
-    let Some((archive, theme)) = ready else { return Ok(Compiled::faulty(sources, diagnostics)) };
+    let Prepared { archive, theme, mut diagnostics, .. } = prepare(&options.root, &sources, options.edition)?;
+    let Some(theme) = theme.filter(|_| !diag::any_error(&diagnostics)) else {
+        return Ok(Compiled::faulty(sources, diagnostics));
+    };
     let plan = plan::plan(&archive);
     let writer = Writer::open(&options.out, last.survey())?;
     progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
@@ -216,20 +222,49 @@ impl Remembered<'_> {
     }
 }
 
-/// Finds every fault and warning; writes nothing.
-pub fn check(root: &Path, progress: &dyn Progress) -> Result<Outcome, Failure> {
+/// What came of a check.
+#[derive(Debug)]
+pub struct Checked {
+    /// What was read, for showing the lines of diagnostics.
+    pub sources: Sources,
+    /// All faults, warnings and findings.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The archive's title.
+    pub title: String,
+    /// The day that findings are reckoned on.
+    pub as_of: Option<jiff::civil::Date>,
+}
+
+/// Finds every fault, warning and finding; writes nothing.
+pub fn check(root: &Path, edition: Edition, progress: &dyn Progress) -> Result<Checked, Failure> {
     progress.stage(Stage::Load, 0);
     let sources = load::load(root)?;
     progress.stage(Stage::Model, sources.entries.len());
-    let (ready, mut diagnostics) = prepare(root, &sources, Edition::Internal)?;
-    if let Some((archive, theme)) = ready {
+    let Prepared { archive, theme, mut diagnostics, waived } = prepare(root, &sources, edition)?;
+    let photos = inspect::prints(root, &archive)?;
+    let material = check::Material { archive: &archive, sources: &sources, photos: &photos, waived: &waived };
+    if diag::any_error(&diagnostics) {
+        diagnostics.extend(check::entries(material));
+    } else if let Some(theme) = &theme {
         let plan = plan::plan(&archive);
         progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
-        let from = Materials { root, sources: &sources, archive: &archive, plan: &plan, theme: &theme };
-        diagnostics.extend(assemble::try_all(from, progress)?);
-        diag::sort(&mut diagnostics);
+        let from = Materials { root, sources: &sources, archive: &archive, plan: &plan, theme };
+        let (faults, findings) = rayon::join(|| assemble::try_all(from, progress), || check::all(material));
+        diagnostics.extend(faults?);
+        diagnostics.extend(findings);
     }
-    Ok(Outcome { sources, diagnostics, built: None })
+    diag::sort(&mut diagnostics);
+    let (title, as_of) = (archive.site.title.clone(), archive.as_of);
+    Ok(Checked { sources, diagnostics, title, as_of })
+}
+
+/// Mends what `check --fix` can, file by file, and says what it was.
+pub fn fix(root: &Path) -> Result<Vec<check::fix::Mend>, Failure> {
+    let sources = load::load(root)?;
+    let (archive, _) = model::readable(&sources, Edition::Internal);
+    let mends = check::fix::mends(&archive, &sources);
+    mends.iter().try_for_each(|mend| write::replace(&root.join(mend.file.as_str()), &mend.bytes))?;
+    Ok(mends)
 }
 
 /// Reads the archive and writes its catalogue (归档文件目录) to a file, whose extension says in which format.
@@ -249,19 +284,22 @@ pub fn catalogue(root: &Path, out: &Path, edition: Edition) -> Result<Outcome, F
     Ok(Outcome { sources, diagnostics, built: None })
 }
 
-/// An archive and a theme without errors, if they are, and all faults so far.
-type Prepared = (Option<(Archive, Theme)>, Vec<Diagnostic>);
+/// What can be read of an archive and its theme, and all faults so far. With an error among them, nothing is built.
+struct Prepared {
+    archive: Archive,
+    theme: Option<Theme>,
+    diagnostics: Vec<Diagnostic>,
+    waived: BTreeSet<(EntryId, String)>,
+}
 
 /// The model, its attachments and the theme together, so that the faults of all come in one run.
 fn prepare(root: &Path, sources: &Sources, edition: Edition) -> Result<Prepared, Failure> {
-    let (archive, mut diagnostics) = model::archive(sources, edition);
-    let site = archive.as_ref().map(|a| a.site.clone()).unwrap_or_default();
+    let (archive, mut diagnostics) = model::readable(sources, edition);
+    let site = if diag::any_error(&diagnostics) { Site::default() } else { archive.site.clone() };
     let (theme, faults) = theme::theme(sources, &site);
     diagnostics.extend(faults);
-    if let Some(archive) = &archive {
-        diagnostics.extend(inspect::files(root, archive)?);
-    }
+    let inspected = inspect::files(root, &archive)?;
+    diagnostics.extend(inspected.found);
     diag::sort(&mut diagnostics);
-    let ready = archive.zip(theme).filter(|_| !diag::any_error(&diagnostics));
-    Ok((ready, diagnostics))
+    Ok(Prepared { archive, theme, diagnostics, waived: inspected.waived })
 }

@@ -5,6 +5,8 @@
 mod bar;
 #[path = "main/freeze.rs"]
 mod freeze;
+#[path = "main/look.rs"]
+mod look;
 
 use bar::Bar;
 use clap::{CommandFactory, Parser};
@@ -43,7 +45,7 @@ fn main() -> ExitCode {
         Some(Command::Build(args)) => build(&cli.root, &args, cli.format, lang),
         Some(Command::Serve(args)) => serve(&cli.root, args, lang),
         Some(Command::Verify(args)) => verify(&args, cli.format, lang),
-        Some(Command::Check) => check(&cli.root, cli.format, lang),
+        Some(Command::Check(args)) => look::check(&cli.root, &args, cli.format, lang),
         Some(Command::Init { dir }) => scaffold::init(&dir).map(|()| print_path(&dir)),
         Some(Command::New(args)) => new(&cli.root, &args, lang),
         Some(Command::Import(args)) => import(&cli.root, &args, cli.format, lang),
@@ -145,24 +147,6 @@ fn megabytes(bytes: u64) -> String {
     format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
 }
 
-fn check(root: &Path, format: Format, lang: Lang) -> Result<ExitCode, Failure> {
-    let bar = Bar::new(lang);
-    let result = dangan::check(root, &bar);
-    bar.finish();
-    let outcome = result?;
-    show(&outcome.sources, &outcome.diagnostics, lang);
-    let faulty = diag::any_error(&outcome.diagnostics);
-    match format {
-        Format::Json => {
-            let diagnostics = diag::to_json(&outcome.diagnostics, lang);
-            print(&serde_json::json!({ "diagnostics": diagnostics }).to_string())?;
-        }
-        Format::Text if outcome.diagnostics.is_empty() => eprintln!("{}", no_faults(&outcome.sources, lang)),
-        Format::Text => {}
-    }
-    Ok(if faulty { ExitCode::from(FAULTY) } else { ExitCode::SUCCESS })
-}
-
 fn catalogue(root: &Path, args: &CatalogueArgs, format: Format, lang: Lang) -> Result<ExitCode, Failure> {
     let out = args.out.clone().unwrap_or_else(|| root.join(earlier::FILE));
     let outcome = dangan::catalogue(root, &out, edition(args.audience))?;
@@ -178,14 +162,6 @@ fn catalogue(root: &Path, args: &CatalogueArgs, format: Format, lang: Lang) -> R
         Format::Text => {}
     }
     Ok(if faulty { ExitCode::from(FAULTY) } else { ExitCode::SUCCESS })
-}
-
-fn no_faults(sources: &Sources, lang: Lang) -> String {
-    let count = sources.entries.len();
-    match lang {
-        Lang::Chinese => format!("检查了 {count} 个条目，没有发现问题"),
-        Lang::English => format!("{} checked, nothing found", counted(count as u64, "entry", "entries")),
-    }
 }
 
 fn build_json(outcome: &Outcome, out: &Path, lang: Lang) -> String {
@@ -208,6 +184,14 @@ fn build_json(outcome: &Outcome, out: &Path, lang: Lang) -> String {
 
 /// All diagnostics on stderr, then how many there are.
 fn show(sources: &Sources, diagnostics: &[Diagnostic], lang: Lang) {
+    show_faults(sources, diagnostics, lang);
+    if !diagnostics.is_empty() {
+        eprintln!("{}", tally(diagnostics, lang));
+    }
+}
+
+/// All diagnostics on stderr, each with its line.
+fn show_faults(sources: &Sources, diagnostics: &[Diagnostic], lang: Lang) {
     let colour = if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
         Colour::Ansi
     } else {
@@ -217,9 +201,6 @@ fn show(sources: &Sources, diagnostics: &[Diagnostic], lang: Lang) {
     for d in diagnostics.iter().take(limit) {
         let source = sources.text(&d.file);
         eprintln!("{}\n", terminal::render(d, source, lang, colour));
-    }
-    if !diagnostics.is_empty() {
-        eprintln!("{}", tally(diagnostics, lang));
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod asset;
 pub mod branch;
+pub mod checks;
 pub mod date;
 pub mod earlier;
 pub mod entry;
@@ -10,6 +11,7 @@ pub mod fields;
 pub mod filing;
 pub mod keys;
 pub mod leak;
+pub mod locate;
 pub mod meetings;
 pub mod memory;
 pub mod number;
@@ -96,6 +98,8 @@ pub struct Entry {
     pub evidence: Vec<EntryId>,
     /// Everything named as evidence, in the front matter or in a report's records.
     pub cites: BTreeSet<EntryId>,
+    /// Whether every `**` of the body is a mask.
+    pub masks: bool,
     pub details: Details,
     pub body: Document,
     /// Files that the body links to or shows.
@@ -139,7 +143,12 @@ pub fn archive(sources: &Sources, edition: Edition) -> (Option<Archive>, Vec<Dia
     Memory::new(edition).archive(sources, &Memory::everything(sources))
 }
 
-/// The same, with the numbers that an earlier catalogue has, beyond those of `content/catalogue.csv`.
+/// What can be read of the archive, even where there are errors: for looking further, never for building.
+pub fn readable(sources: &Sources, edition: Edition) -> (Archive, Vec<Diagnostic>) {
+    Memory::new(edition).readable(sources, &Memory::everything(sources))
+}
+
+/// The same as `archive`, with the numbers that an earlier catalogue has, beyond those of `content/catalogue.csv`.
 pub fn archive_after(sources: &Sources, edition: Edition, earlier: Earlier) -> (Option<Archive>, Vec<Diagnostic>) {
     Memory::new(edition).after(earlier).archive(sources, &Memory::everything(sources))
 }

@@ -69,6 +69,8 @@ pub enum Failure {
         /// The value given.
         value: String,
     },
+    /// A page of findings was asked for together with the public edition.
+    InternalOnly,
     /// A secret key that does not sign.
     SecretKey {
         /// Its file.
@@ -150,6 +152,10 @@ impl Failure {
                 String::from("写快照的文件夹或 zip 文件；是否完好用 dangan verify 检查"),
             ),
             Failure::Usage { option, value } => (format!("{option} 不能是“{value}”"), String::from("见 dangan help")),
+            Failure::InternalOnly => (
+                String::from("检查结果的网页只供内部，不能与 --audience public 一起用"),
+                String::from("去掉 --audience public；公开版有什么问题，不加 --html 看"),
+            ),
             Failure::SecretKey { path, problem } => key_zh(path, *problem),
             Failure::PublicKey(text) => (
                 format!("“{text}”不是 minisign 公钥，也不是装着公钥的文件"),
@@ -207,6 +213,10 @@ impl Failure {
             Failure::Usage { option, value } => {
                 (format!("{option} cannot be `{value}`"), String::from("see `dangan help`"))
             }
+            Failure::InternalOnly => (
+                String::from("a page of findings is for internal use alone and cannot go with --audience public"),
+                String::from("leave out --audience public; without --html the public edition can be checked"),
+            ),
             Failure::SecretKey { path, problem } => key_en(path, *problem),
             Failure::PublicKey(text) => (
                 format!("`{text}` is neither a minisign public key nor a file with one"),

@@ -1,7 +1,7 @@
 //! The one table of messages: every fault's code, severity, and words in Chinese and English.
 //! Never finds a fault, never formats a place.
 
-use super::{BagFault, Severity};
+use super::{BagFault, CheckFault, Severity};
 use crate::leaks::document::Unread;
 use crate::leaks::{self, Rule};
 
@@ -32,6 +32,8 @@ pub enum Expected {
     Integer,
     /// A number.
     Number,
+    /// A number from 0.5 to 1.
+    Share,
     /// A date.
     Date,
     /// A time of day, or a date with one.
@@ -151,6 +153,7 @@ pub enum Fault {
     LeakPhotoPlace,
     WaiverCode { code: String, nearest: Option<String> },
     WaiverNever,
+    Check(Box<CheckFault>, Severity),
 }
 
 impl Fault {
@@ -231,6 +234,7 @@ impl Fault {
             Fault::LeakPhotoPlace => "leak.photo_place",
             Fault::WaiverCode { .. } => "waive.code",
             Fault::WaiverNever => "waive.never",
+            Fault::Check(found, _) => found.rule().code(),
         }
     }
 
@@ -238,6 +242,7 @@ impl Fault {
     pub fn severity(&self) -> Severity {
         match self {
             Fault::Bag(fault) => fault.severity(),
+            Fault::Check(_, severity) => *severity,
             Fault::YearFar { .. }
             | Fault::LinkToDraft { .. }
             | Fault::NumberShape { .. }
@@ -345,6 +350,7 @@ impl Fault {
             Fault::LeakPhotoPlace => (own("照片里记着拍摄地点（GPS）"), own("写在“照片”里，发布时自动去掉；或用看图软件删去位置信息再放进来")),
             Fault::WaiverCode { code, nearest } => (format!("没有“{code}”这个检查代码"), nearest_zh(nearest.as_deref(), "写检查结果方括号里的代码，例如 leak.mobile")),
             Fault::WaiverNever => (own("密级标志不能豁免"), own("停下来，报告保密工作负责人；涉密文件不能进这里")),
+            Fault::Check(found, _) => found.chinese(),
         }
     }
 
@@ -427,6 +433,7 @@ impl Fault {
             Fault::LeakPhotoPlace => (own("the picture says where it was taken (GPS)"), own("list it under `photos`, which drops that, or remove the place before you attach it")),
             Fault::WaiverCode { code, nearest } => (format!("no check has the code `{code}`"), nearest_en(nearest.as_deref(), "write the code of the finding, such as leak.mobile")),
             Fault::WaiverNever => (own("a mark of secrecy cannot be waived"), own("stop, and report it to whoever is in charge of secrets; such a paper must not be here")),
+            Fault::Check(found, _) => found.english(),
         }
     }
 }
@@ -492,6 +499,7 @@ fn expected_zh(expected: Expected) -> &'static str {
         Expected::Text => "一段文字",
         Expected::Integer => "整数",
         Expected::Number => "数字",
+        Expected::Share => "0.5 到 1 之间的数",
         Expected::Date => "日期",
         Expected::Time => "时间",
         Expected::Bool => "“是”或“否”",
@@ -505,6 +513,7 @@ fn expected_hint_zh(expected: Expected) -> String {
     String::from(match expected {
         Expected::Text => "去掉方括号、花括号或多余的缩进；含特殊符号时加英文双引号",
         Expected::Integer | Expected::Number => "只写阿拉伯数字，单位不要写在这里",
+        Expected::Share => "例如 0.9",
         Expected::Date => "写成 2022-12-30、2022/12/30 或 2022年12月30日",
         Expected::Time => "写成 14:30，或 2022-12-30 14:30",
         Expected::Bool => "写“是”或“否”，也可以写 true 或 false",
@@ -519,6 +528,7 @@ fn expected_en(expected: Expected) -> &'static str {
         Expected::Text => "a text",
         Expected::Integer => "a whole number",
         Expected::Number => "a number",
+        Expected::Share => "a number from 0.5 to 1",
         Expected::Date => "a date",
         Expected::Time => "a time",
         Expected::Bool => "true or false",
@@ -532,6 +542,7 @@ fn expected_hint_en(expected: Expected) -> String {
     String::from(match expected {
         Expected::Text => "remove brackets or extra indentation; quote values with special characters",
         Expected::Integer | Expected::Number => "write digits only, without a unit",
+        Expected::Share => "for example 0.9",
         Expected::Date => "write 2022-12-30, 2022/12/30 or 2022年12月30日",
         Expected::Time => "write 14:30, or 2022-12-30 14:30",
         Expected::Bool => "write true or false",

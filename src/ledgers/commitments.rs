@@ -2,7 +2,7 @@
 //! Never takes a claimed rate for a rate: it stands beside the recomputed one.
 
 use super::{Cell, Row, Tally, evidence, standing, text};
-use crate::model::entry::{Commitment, Report};
+use crate::model::entry::{Commitment, Indicator, Report};
 use crate::model::fields::Figure;
 use crate::model::{Archive, Entry};
 
@@ -94,11 +94,16 @@ fn sum(entry: &Entry, report: &Report) -> Row {
     Row::of(entry, cells, Tally::default())
 }
 
-fn claimed(report: &Report) -> Option<(f64, String)> {
-    let named = report.indicators.iter().find(|i| {
+/// Which indicator of a report claims the rate.
+pub fn claimed_by(report: &Report) -> Option<usize> {
+    let is_rate = |i: &Indicator| {
         i.unit.as_deref() == Some("%") && RATE_WORDS.iter().all(|word| i.name.contains(word)) && i.branch.is_none()
-    })?;
-    match named.value.as_ref()? {
+    };
+    report.indicators.iter().position(is_rate)
+}
+
+fn claimed(report: &Report) -> Option<(f64, String)> {
+    match report.indicators.get(claimed_by(report)?)?.value.as_ref()? {
         Figure::Number { value, text } => Some((*value, format!("{text}%"))),
         Figure::Masked(_) => None,
     }

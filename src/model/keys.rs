@@ -78,7 +78,12 @@ pub const SITE: &[KeyName] = &[
     ("synonyms", "同义词"),
     ("archive_number", "档号规则"),
     ("meetings", "组织生活"),
+    ("check", "检查"),
 ];
+
+/// The measures of `dangan check` in `site.yaml`, beside the codes of its rules.
+pub const CHECK: &[KeyName] =
+    &[("late_days", "补录天数"), ("similarity", "相似度"), ("due_months", "换届提前月数"), ("issuers", "表彰单位")];
 
 /// The keys of how often a form of meeting is due, in `site.yaml`.
 pub const MEETING: &[KeyName] =
@@ -207,11 +212,18 @@ const ALL: &[&[KeyName]] = &[
     RETENTION_OF,
     EXCEPTION,
     MEETING,
+    CHECK,
+    WAIVER,
 ];
 
 /// Whether a word is a key anywhere.
 pub fn is_key(word: &str) -> bool {
     ALL.iter().any(|table| canonical(table, word).is_some())
+}
+
+/// Whether a word is a key's English name, or its alias in any table.
+pub fn is_name(word: &str, name: &str) -> bool {
+    ALL.iter().any(|table| canonical(table, word) == Some(name))
 }
 
 /// The English name of a key written in either language.

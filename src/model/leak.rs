@@ -4,6 +4,7 @@
 use super::entry::{Audience, FrontMatter};
 use super::fields::{Faults, Fields};
 use super::keys::{self, WAIVER};
+use crate::diag::check::RULES;
 use crate::diag::{Diagnostic, Fault, Place, Severity, count};
 use crate::leaks::{self, Hit, Rule};
 use crate::load::SourceFile;
@@ -21,6 +22,11 @@ impl Waivers {
     pub fn has(&self, code: &str) -> bool {
         self.0.iter().any(|waived| waived == code)
     }
+
+    /// The codes, in the order of the entry.
+    pub fn codes(&self) -> &[String] {
+        &self.0
+    }
 }
 
 /// Reads the waivers of an entry. A mark of secrecy is never waived.
@@ -32,7 +38,8 @@ fn waiver(fields: &Fields, faults: &mut Faults) -> Option<String> {
     let reason = fields.required("reason", faults);
     fields.require("code", faults);
     let code = fields.text("code", faults)?;
-    let known = || Rule::ALL.iter().map(|rule| rule.code()).chain(OTHER_CODES);
+    let checks = || RULES.iter().map(|(_, code, _)| *code);
+    let known = || Rule::ALL.iter().map(|rule| rule.code()).chain(OTHER_CODES).chain(checks());
     if code.value == Rule::Classified.code() {
         faults.add(code.place, Fault::WaiverNever);
         return None;

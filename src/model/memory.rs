@@ -57,6 +57,12 @@ impl Memory {
 
     /// The archive of the sources, of which `changes` says in what they differ from the last ones.
     pub fn archive(&mut self, sources: &Sources, changes: &Changes) -> (Option<Archive>, Vec<Diagnostic>) {
+        let (archive, faults) = self.readable(sources, changes);
+        (Some(archive).filter(|_| !diag::any_error(&faults)), faults)
+    }
+
+    /// What can be read of it, even where there are errors: for looking further, never for building.
+    pub fn readable(&mut self, sources: &Sources, changes: &Changes) -> (Archive, Vec<Diagnostic>) {
         let mut faults = sources.faults.clone();
         let site = settings(sources.site.as_ref(), "content/site.yaml", site::site, &mut faults);
         let branches = settings(sources.branches.as_ref(), "content/branches.yaml", branch::tree, &mut faults);
@@ -83,10 +89,7 @@ impl Memory {
         }
         faults.extend(found);
         diag::sort(&mut faults);
-        if diag::any_error(&faults) {
-            return (None, faults);
-        }
-        (Some(super::assemble(site, branches, entries, filings, sources, self.edition)), faults)
+        (super::assemble(site, branches, entries, filings, sources, self.edition), faults)
     }
 
     /// All numbers given so far: the project's catalogue first.

@@ -141,6 +141,7 @@ pub fn entry(parsed: &Parsed, index: &Index, tree: &BranchTree) -> (Option<Entry
         photos,
         evidence,
         cites,
+        masks: matter.masks,
         details: matter.details.clone(),
         body,
         body_assets,

@@ -1,6 +1,7 @@
 //! `site.yaml` → the archive's settings, typed.
 //! Never looks for a theme's files: the theme stage says whether a theme exists.
 
+use super::checks::{self, Checks};
 use super::fields::{Faults, Fields, Spot, unknown};
 use super::keys::SITE;
 use super::meetings::{self, Meetings};
@@ -31,6 +32,8 @@ pub struct Site {
     pub archive_number: Option<Rules>,
     /// How often each form of meeting is due.
     pub meetings: Meetings,
+    /// What `dangan check` looks for.
+    pub check: Checks,
 }
 
 /// Reads the settings.
@@ -47,6 +50,7 @@ pub fn site(file: &SourcePath, node: &Node) -> (Site, Vec<Diagnostic>) {
         synonyms: synonyms(&fields, &mut faults),
         archive_number: numbering::rules(&fields, &mut faults),
         meetings: meetings::meetings(&fields, &mut faults),
+        check: checks::checks(&fields, &mut faults),
     };
     (site, faults.into_vec())
 }

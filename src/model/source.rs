@@ -84,14 +84,25 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// The front matter and the body of an entry's text, as written; `None` where it has no front matter.
 pub fn halves(text: &str) -> Option<(&str, &str)> {
-    split(text).ok().map(|parts| (parts.yaml, parts.body))
+    parts(text).map(|parts| (parts.yaml, parts.body))
 }
 
-struct Parts<'a> {
-    yaml: &'a str,
-    yaml_line: u32,
-    body: &'a str,
-    body_line: u32,
+/// The two, and where each begins; `None` where the text has no front matter.
+pub fn parts(text: &str) -> Option<Parts<'_>> {
+    split(text).ok()
+}
+
+/// The front matter and the body of an entry's text, as written.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts<'a> {
+    /// Between the two lines `---`.
+    pub yaml: &'a str,
+    /// Its first line, from 1.
+    pub yaml_line: u32,
+    /// Behind the second.
+    pub body: &'a str,
+    /// Its first line, from 1.
+    pub body_line: u32,
 }
 
 /// Divides a file at its two `---` lines; blank lines before the first are passed over.

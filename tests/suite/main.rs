@@ -6,6 +6,7 @@ mod bad_input;
 mod bags;
 mod build;
 mod cache;
+mod check_rules;
 mod commands;
 mod determinism;
 mod harness;

@@ -42,7 +42,8 @@ fn used(text: &str) -> Vec<String> {
 fn allowed(part: &str) -> Option<&'static [&'static str]> {
     Some(match part {
         "leaks" => &["leaks"],
-        "inspect" => &["diag", "leaks", "load", "model", "path"],
+        "inspect" => &["diag", "fingerprint", "leaks", "load", "model", "path"],
+        "check" => &["check", "diag", "fingerprint", "leaks", "ledgers", "load", "model", "path", "render", "sheet"],
         "path" | "slug" | "progress" | "cli" | "stamp" | "fingerprint" => &[],
         "diag" => &["diag", "leaks", "path"],
         "load" | "write" => &["diag", "path", "stamp"],
