@@ -141,7 +141,7 @@ fn summary(diagnostics: &[Diagnostic], groups: &[Group], lang: Lang) -> String {
         Lang::Chinese => "<p>没有发现问题。</p>\n",
         Lang::English => "<p>Nothing was found.</p>\n",
     };
-    let list = if groups.is_empty() { none.to_owned() } else { format!("<ul>\n{links}</ul>\n") };
+    let list = if groups.is_empty() { none.to_owned() } else { format!("<ul class=\"columns\">\n{links}</ul>\n") };
     format!("<div class=\"card\">\n{}{list}</div>\n", sheet::facts(&facts))
 }
 

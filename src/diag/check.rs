@@ -38,7 +38,7 @@ pub const RULES: [(CheckRule, &str, &str); 22] = [
     (CheckRule::AttendanceSum, "attendance.sum", "人数不符"),
     (CheckRule::AttendanceOver, "attendance.over", "实到多于应到"),
     (CheckRule::AttendanceNames, "attendance.names", "名单重复"),
-    (CheckRule::PresenceOverlap, "presence.overlap", "分身"),
+    (CheckRule::PresenceOverlap, "presence.overlap", "时间冲突"),
     (CheckRule::PhotoRepeated, "photo.repeated", "照片重复"),
     (CheckRule::ReportSimilar, "report.similar", "报告雷同"),
     (CheckRule::RecordLate, "record.late", "补录"),
