@@ -89,20 +89,20 @@ pub enum KindArg {
     Report,
 }
 
-/// `dangan new`.
+/// `dangan new`. On a terminal, what is not given is asked for.
 #[derive(Args, Debug)]
 pub struct NewArgs {
     /// activity 活动, award 荣誉, report 报告
     pub kind: KindArg,
-    /// 标题 · the title
+    /// 标题；不写就问 · the title; asked for on a terminal
     #[arg(long)]
-    pub title: String,
-    /// 支部的编号或全名 · a branch's id or exact name
+    pub title: Option<String>,
+    /// 支部的编号或全名；不写就问 · a branch's id or exact name; asked for on a terminal
     #[arg(long)]
-    pub branch: String,
-    /// 日期，如 2022-12-30 · the date
+    pub branch: Option<String>,
+    /// 日期，如 2022-12-30；不写就问 · the date; asked for on a terminal
     #[arg(long)]
-    pub date: String,
+    pub date: Option<String>,
 }
 
 /// `dangan import`.

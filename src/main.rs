@@ -1,6 +1,8 @@
 //! Arguments → one library call → diagnostics → exit status.
 //! The only file that prints and that reads the environment.
 
+#[path = "main/ask.rs"]
+mod ask;
 #[path = "main/bar.rs"]
 mod bar;
 #[path = "main/freeze.rs"]
@@ -281,8 +283,9 @@ fn kind_of(kind: KindArg) -> Kind {
 }
 
 fn new(root: &Path, args: &NewArgs, lang: Lang) -> Result<ExitCode, Failure> {
+    let known = ask::answers(root, args, lang)?;
     let request =
-        scaffold::NewEntry { kind: kind_of(args.kind), title: &args.title, branch: &args.branch, date: &args.date };
+        scaffold::NewEntry { kind: kind_of(args.kind), title: &known.title, branch: &known.branch, date: &known.date };
     let path = scaffold::new_entry(root, &request, lang)?;
     print(&path.display().to_string())
 }

@@ -1,6 +1,8 @@
 //! What `init`, `new` and `import` write: the first files of an archive and of an entry.
 //! Never changes a file that is there already.
 
+pub mod choose;
+
 use crate::diag::{Diagnostic, Failure, Fault, Lang, Place};
 use crate::import::{self, Field, Line, Note, Syntax};
 use crate::load;
@@ -72,7 +74,8 @@ pub fn new_entry(root: &Path, request: &NewEntry, lang: Lang) -> Result<PathBuf,
     Ok(path)
 }
 
-fn branches(root: &Path) -> Result<BranchTree, Failure> {
+/// The branches of a project, whose other faults are passed over.
+pub fn branches(root: &Path) -> Result<BranchTree, Failure> {
     let sources = load::load(root)?;
     Ok(model::branches(&sources))
 }

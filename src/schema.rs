@@ -1,11 +1,17 @@
 //! The JSON Schema of the front matter, for editors: completion, hover help, early warnings.
 //! Never checks content itself: the model does, and says more.
 
-use crate::model::entry::{KINDS, LEVELS};
+mod words;
+
+use crate::diag::check::RULES;
+use crate::leaks::Rule;
+use crate::model::entry::{AUDIENCES, COMPARISONS, KINDS, LEVELS, RETENTIONS, TASK_STATES};
 use crate::model::keys::{
     ACTIVITY, AWARD, CLAIM, COMMITMENT, COMMON, FILE, INDICATOR, KeyName, MEASURE, PROBLEM, REPORT, TARGET, TASK,
     WAIVER,
 };
+use crate::model::leak::OTHER_CODES;
+use crate::model::meetings::Meetings;
 use serde_json::{Map, Value, json};
 
 /// The schema as pretty JSON (draft 7, which editors' YAML plug-ins read).
@@ -30,12 +36,27 @@ pub fn json() -> String {
 
 fn add_properties(properties: &mut Map<String, Value>, table: &[KeyName]) {
     for (name, alias) in table {
-        let mut shape = shape(name);
-        if let Some(object) = shape.as_object_mut() {
-            object.insert(String::from("description"), json!(format!("{alias} · {name}：{}", help(name))));
-        }
-        properties.insert((*name).to_owned(), shape.clone());
-        properties.insert((*alias).to_owned(), shape);
+        add(properties, (name, alias), shape(name), help(name));
+    }
+}
+
+/// A key under both its names, with what an editor shows beside it.
+fn add(properties: &mut Map<String, Value>, (name, alias): KeyName, mut shape: Value, help: &str) {
+    if let Some(object) = shape.as_object_mut() {
+        object.insert(String::from("title"), json!(format!("{alias} · {name}")));
+        object.insert(String::from("description"), json!(format!("{alias} · {name}：{help}")));
+        object.insert(String::from("markdownDescription"), json!(hover(name, alias, help)));
+    }
+    properties.insert(name.to_owned(), shape.clone());
+    properties.insert(alias.to_owned(), shape);
+}
+
+/// The help as Markdown, with an example where one says more.
+fn hover(name: &str, alias: &str, help: &str) -> String {
+    let text = format!("**{alias}** · `{name}`\n\n{help}");
+    match words::example(name) {
+        "" => text,
+        example => format!("{text}\n\n```yaml\n{alias}: {example}\n```"),
     }
 }
 
@@ -66,10 +87,11 @@ fn shape(name: &str) -> Value {
     let text = json!({ "type": ["string", "number"] });
     let texts = json!({ "type": "array", "items": { "type": ["string", "number"] } });
     match name {
-        "kind" => enumeration(KINDS.iter().flat_map(|(_, en, zh)| [*en, *zh])),
-        "audience" => enumeration(["internal", "内部", "public", "公开"]),
-        "retention" => enumeration(["permanent", "永久", "30y", "30年", "10y", "10年"]),
-        "level" => enumeration(LEVELS.iter().flat_map(|(_, en, zh)| [*en, *zh])),
+        "kind" => enumeration(KINDS),
+        "audience" => enumeration(AUDIENCES),
+        "retention" => enumeration(RETENTIONS),
+        "level" => enumeration(LEVELS),
+        "form" => json!({ "type": "string", "examples": forms() }),
         "date" | "recorded" => date(),
         "year" => json!({ "type": "integer", "minimum": 1000, "maximum": 9999 }),
         "draft" | "masks" => json!({ "enum": [true, false, "是", "否"] }),
@@ -77,25 +99,44 @@ fn shape(name: &str) -> Value {
         "branch" | "recipients" => json!({ "anyOf": [text, texts] }),
         "tags" | "evidence" | "agenda" | "resolutions" => texts,
         "attachments" | "photos" => {
-            json!({ "type": "array", "items": { "anyOf": [{ "type": "string" }, record(FILE)] } })
+            json!({ "type": "array", "items": { "anyOf": [{ "type": "string" }, record(name, FILE)] } })
         }
         "expected" | "attended" | "absent" | "observers" => {
             json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, texts] })
         }
-        "waive" => list_of(WAIVER),
+        "waive" => list_of(name, WAIVER),
         "hours" => json!({ "type": "number", "minimum": 0 }),
-        "indicators" => list_of(INDICATOR),
-        "problems" => list_of(PROBLEM),
-        "commitments" => list_of(COMMITMENT),
-        "targets" => list_of(TARGET),
-        "tasks" => list_of(TASK),
-        "claims" => list_of(CLAIM),
+        "indicators" => list_of(name, INDICATOR),
+        "problems" => list_of(name, PROBLEM),
+        "commitments" => list_of(name, COMMITMENT),
+        "targets" => list_of(name, TARGET),
+        "tasks" => list_of(name, TASK),
+        "claims" => list_of(name, CLAIM),
         _ => text,
     }
 }
 
-fn enumeration<'a>(words: impl IntoIterator<Item = &'a str>) -> Value {
-    json!({ "enum": words.into_iter().collect::<Vec<_>>() })
+/// Every word of an enumeration in both languages, each with the other beside it.
+fn enumeration<T>(words: &[(T, &'static str, &'static str)]) -> Value {
+    let all: Vec<&str> = words.iter().flat_map(|(_, en, zh)| [*en, *zh]).collect();
+    let beside: Vec<&str> = words.iter().flat_map(|(_, en, zh)| [*zh, *en]).collect();
+    json!({ "enum": all, "enumDescriptions": beside })
+}
+
+/// Forms of meeting that are due somewhere; others may be written.
+fn forms() -> Vec<String> {
+    Meetings::default().forms().iter().map(|form| form.name.clone()).collect()
+}
+
+/// Every code that a waiver can name, with the Chinese name of those that have one.
+fn codes() -> Value {
+    let leaks = Rule::ALL.iter().map(|rule| rule.code()).chain(OTHER_CODES).map(|code| (code, "泄露检查"));
+    let leaks = leaks.filter(|(code, _)| *code != Rule::Classified.code());
+    let mut all: Vec<(&str, &str)> = leaks.chain(RULES.iter().map(|(_, code, name)| (*code, *name))).collect();
+    all.sort_unstable();
+    all.dedup();
+    let (codes, names): (Vec<&str>, Vec<&str>) = all.into_iter().unzip();
+    json!({ "enum": codes, "enumDescriptions": names })
 }
 
 fn date() -> Value {
@@ -105,22 +146,25 @@ fn date() -> Value {
     })
 }
 
-fn list_of(table: &[KeyName]) -> Value {
-    json!({ "type": "array", "items": record(table) })
+fn list_of(list: &str, table: &[KeyName]) -> Value {
+    json!({ "type": "array", "items": record(list, table) })
 }
 
-fn record(table: &[KeyName]) -> Value {
+/// A record of the list with this name.
+fn record(list: &str, table: &[KeyName]) -> Value {
     let mut properties = Map::new();
     for (name, alias) in table {
         let shape = match *name {
-            "measures" => list_of(MEASURE),
+            "measures" => list_of(name, MEASURE),
+            "code" => codes(),
+            "op" => enumeration(COMPARISONS),
+            "state" => enumeration(TASK_STATES),
             "evidence" => json!({ "type": "array", "items": { "type": "string" } }),
             "due" | "done" | "closed" => date(),
             "count" | "completed" | "year" => json!({ "type": "integer" }),
             _ => json!({ "type": ["string", "number"] }),
         };
-        properties.insert((*name).to_owned(), shape.clone());
-        properties.insert((*alias).to_owned(), shape);
+        add(&mut properties, (name, alias), shape, words::nested(list, name));
     }
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
 }
@@ -185,6 +229,61 @@ mod tests {
         for (name, _) in [COMMON, ACTIVITY, AWARD, REPORT].into_iter().flatten() {
             assert!(!help(name).is_empty(), "{name}");
         }
+    }
+
+    /// What an editor offers for the keys of a table, in both languages.
+    fn offers(properties: &Value, table: &[KeyName], at: &str) {
+        let offered = properties.as_object().unwrap();
+        for (name, alias) in table {
+            for key in [name, alias] {
+                let shape = offered.get(*key).unwrap_or_else(|| panic!("{at} lacks {key}"));
+                let text = |word: &str| shape[word].as_str().unwrap_or("").to_owned();
+                assert_eq!(text("title"), format!("{alias} · {name}"), "{at}.{key}");
+                let help = text("description");
+                assert!(help.strip_prefix(&format!("{alias} · {name}：")).is_some_and(|h| !h.is_empty()), "{at}.{key}");
+                assert!(text("markdownDescription").contains(alias), "{at}.{key}");
+                assert!(shape.get("enum").is_none() || !shape["enum"].as_array().unwrap().is_empty());
+            }
+        }
+        let known: usize = table.len() * 2;
+        assert!(offered.len() >= known, "{at}: {} of {known}", offered.len());
+    }
+
+    #[test]
+    fn an_editor_is_offered_every_key_of_the_model() {
+        let schema: Value = serde_json::from_str(&json()).unwrap();
+        let properties = &schema["properties"];
+        for table in [COMMON, ACTIVITY, AWARD, REPORT] {
+            offers(properties, table, "entry");
+        }
+        let records = [
+            ("waive", WAIVER),
+            ("indicators", INDICATOR),
+            ("problems", PROBLEM),
+            ("commitments", COMMITMENT),
+            ("targets", TARGET),
+            ("tasks", TASK),
+            ("claims", CLAIM),
+        ];
+        for (list, table) in records {
+            let items = &properties[list]["items"]["properties"];
+            offers(items, table, list);
+            assert_eq!(items.as_object().unwrap().len(), table.len() * 2, "{list}");
+        }
+        offers(&properties["problems"]["items"]["properties"]["measures"]["items"]["properties"], MEASURE, "measures");
+        offers(&properties["photos"]["items"]["anyOf"][1]["properties"], FILE, "photos");
+    }
+
+    #[test]
+    fn enumerations_are_the_models_own() {
+        let schema: Value = serde_json::from_str(&json()).unwrap();
+        let properties = &schema["properties"];
+        assert_eq!(properties["级别"]["enum"].as_array().unwrap().len(), LEVELS.len() * 2);
+        assert_eq!(properties["audience"]["enumDescriptions"][0], "内部");
+        let codes = &properties["waive"]["items"]["properties"]["代码"]["enum"];
+        assert!(codes.as_array().unwrap().iter().any(|code| code == "record.late"));
+        assert!(!codes.as_array().unwrap().iter().any(|code| code == "leak.classified"), "it cannot be waived");
+        assert_eq!(properties["form"]["examples"][0], "支部党员大会");
     }
 
     #[test]

@@ -69,6 +69,13 @@ pub enum Failure {
         /// The value given.
         value: String,
     },
+    /// An option is needed where nobody can be asked.
+    OptionMissing {
+        /// The option.
+        option: &'static str,
+    },
+    /// A question was not answered.
+    Unanswered,
     /// A page of findings was asked for together with the public edition.
     InternalOnly,
     /// A secret key that does not sign.
@@ -152,6 +159,10 @@ impl Failure {
                 String::from("写快照的文件夹或 zip 文件；是否完好用 dangan verify 检查"),
             ),
             Failure::Usage { option, value } => (format!("{option} 不能是“{value}”"), String::from("见 dangan help")),
+            Failure::OptionMissing { option } => {
+                (format!("缺少 {option}"), String::from("写上它；在终端窗口里运行时会一项一项地问"))
+            }
+            Failure::Unanswered => (String::from("没有答完，什么也没有写"), String::new()),
             Failure::InternalOnly => (
                 String::from("检查结果的网页只供内部，不能与 --audience public 一起用"),
                 String::from("去掉 --audience public；公开版有什么问题，不加 --html 看"),
@@ -213,6 +224,10 @@ impl Failure {
             Failure::Usage { option, value } => {
                 (format!("{option} cannot be `{value}`"), String::from("see `dangan help`"))
             }
+            Failure::OptionMissing { option } => {
+                (format!("{option} is missing"), String::from("give it; on a terminal it would be asked for"))
+            }
+            Failure::Unanswered => (String::from("not all was answered, and nothing was written"), String::new()),
             Failure::InternalOnly => (
                 String::from("a page of findings is for internal use alone and cannot go with --audience public"),
                 String::from("leave out --audience public; without --html the public edition can be checked"),

@@ -60,7 +60,8 @@ pub enum Audience {
     Public,
 }
 
-const AUDIENCES: &[(Audience, &str, &str)] =
+/// Each audience's English word and Chinese name.
+pub const AUDIENCES: &[(Audience, &str, &str)] =
     &[(Audience::Internal, "internal", "内部"), (Audience::Public, "public", "公开")];
 
 /// How long the records office keeps it.
@@ -144,7 +145,8 @@ pub enum TaskState {
     Late,
 }
 
-const TASK_STATES: &[(TaskState, &str, &str)] = &[
+/// Each state's English word and Chinese name.
+pub const TASK_STATES: &[(TaskState, &str, &str)] = &[
     (TaskState::Todo, "todo", "未开始"),
     (TaskState::Doing, "doing", "进行中"),
     (TaskState::Done, "done", "已完成"),

@@ -17,6 +17,7 @@ mod leaks;
 mod ledgers;
 mod live;
 mod markdown;
+mod new_dialog;
 mod numbering;
 mod search;
 mod serve;
