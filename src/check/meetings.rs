@@ -6,13 +6,15 @@ use crate::diag::CheckFault;
 use crate::diag::check::Lack;
 use crate::ledgers::{Cell, Ledger, Month, Row, meetings};
 use crate::model::Archive;
+use crate::path::BranchId;
 use std::collections::BTreeMap;
 
 /// The findings, at the names of the branches.
 pub fn find(archive: &Archive) -> Vec<Finding<'_>> {
     let mut lacks: BTreeMap<(usize, i32), Vec<Lack>> = BTreeMap::new();
+    let numbers: BTreeMap<&BranchId, usize> = archive.branches.all().iter().map(|b| &b.id).zip(0..).collect();
     for row in meetings::rows(archive) {
-        let number = row.branches.first().and_then(|id| archive.branches.all().iter().position(|b| b.id == *id));
+        let number = row.branches.first().and_then(|id| numbers.get(id).copied());
         if let Some((number, lack)) = number.zip(lack(&row, archive)) {
             lacks.entry((number, row.year)).or_default().push(lack);
         }
