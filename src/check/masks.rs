@@ -60,6 +60,9 @@ impl Phrase {
     fn is_telling(&self) -> bool {
         let (left, right) = (self.left.len(), self.right.len());
         let quoted = self.left_edge.is_quote() && self.right_edge.is_quote();
+        if (left == 0 && self.left_edge == Edge::Open) || (right == 0 && self.right_edge == Edge::Open) {
+            return false;
+        }
         (quoted && left + right >= 2) || (left > 0 && right > 0 && left + right >= 4) || left >= 4 || right >= 4
     }
 }
@@ -164,56 +167,67 @@ fn edge(beside: char, length: usize) -> Edge {
     if length == CONTEXT { Edge::Open } else { Edge::of(beside) }
 }
 
-/// Phrases by what stands before their masks, and how long that is.
+/// What may stand behind the masks of phrases that begin alike.
+#[derive(Default)]
+struct Rights<'p> {
+    phrases: FxHashMap<&'p [char], BTreeSet<&'p Phrase>>,
+    lengths: BTreeSet<usize>,
+}
+
+/// Phrases by both their sides, so that a text is read once, however many there are.
+#[derive(Default)]
 struct Patterns<'p> {
-    by_left: FxHashMap<&'p [char], Vec<&'p Phrase>>,
+    by_left: FxHashMap<&'p [char], Rights<'p>>,
     lengths: BTreeSet<usize>,
 }
 
 impl<'p> Patterns<'p> {
     fn of(phrases: impl Iterator<Item = &'p Phrase>) -> Patterns<'p> {
-        let mut by_left: FxHashMap<&[char], Vec<&Phrase>> = FxHashMap::default();
+        let mut patterns = Patterns::default();
         for phrase in phrases {
-            let same = by_left.entry(phrase.left.as_slice()).or_default();
-            if !same.contains(&phrase) {
-                same.push(phrase);
-            }
+            let rights = patterns.by_left.entry(phrase.left.as_slice()).or_default();
+            rights.phrases.entry(phrase.right.as_slice()).or_default().insert(phrase);
+            rights.lengths.insert(phrase.right.len());
+            patterns.lengths.insert(phrase.left.len());
         }
-        let lengths = by_left.keys().map(|left| left.len()).collect();
-        Patterns { by_left, lengths }
+        patterns
     }
 
     /// Every phrase that a text writes out, with the position where it does.
     fn found(&self, chars: &Chars) -> Vec<(&'p Phrase, usize)> {
-        let all = &chars.chars;
         let mut found = Vec::new();
-        for at in 0..all.len() {
+        for at in 0..chars.chars.len() {
             // What a mask would stand for begins here.
-            if !all[at].is_alphanumeric() {
+            if !chars.get(at).is_alphanumeric() {
                 continue;
             }
-            let lefts = self.lengths.iter().filter_map(|length| Some((at.checked_sub(*length)?, *length)));
-            for (from, _) in lefts {
-                let phrases = self.by_left.get(&all[from..at]).into_iter().flatten();
+            for from in self.lengths.iter().filter_map(|length| at.checked_sub(*length)) {
                 let before = if from == 0 { END } else { chars.get(from - 1) };
-                let fitting = phrases.filter(|p| p.left_edge.fits(before) && written_out(p, chars, at));
-                found.extend(fitting.map(|phrase| (*phrase, from)));
+                // A phrase with nothing before its mask begins a word.
+                if from == at && before.is_alphanumeric() {
+                    continue;
+                }
+                let Some(rights) = self.by_left.get(&chars.chars[from..at]) else { continue };
+                let fitting = written_out(rights, chars, at).filter(|phrase| phrase.left_edge.fits(before));
+                found.extend(fitting.map(|phrase| (phrase, from)));
             }
         }
         found
     }
 }
 
-/// Whether, from here on, some characters and then the right side of a phrase follow.
-fn written_out(phrase: &Phrase, chars: &Chars, at: usize) -> bool {
+/// The phrases of which, from here on, some characters and then the right side follow.
+fn written_out<'p>(rights: &Rights<'p>, chars: &Chars, at: usize) -> impl Iterator<Item = &'p Phrase> {
     let hidden = (at..chars.chars.len()).take(WIDEST).take_while(|i| {
         let c = chars.get(*i);
         c.is_alphanumeric() && c != '某'
     });
-    let ends = hidden.map(|i| i + 1).collect::<Vec<_>>();
-    ends.into_iter().any(|end| {
-        let right = end + phrase.right.len();
-        chars.chars.get(end..right) == Some(phrase.right.as_slice()) && phrase.right_edge.fits(chars.get(right))
+    hidden.map(|i| i + 1).flat_map(move |end| {
+        let rights = rights.lengths.iter().filter_map(move |length| {
+            let right = chars.chars.get(end..end + length)?;
+            Some((rights.phrases.get(right)?, chars.get(end + length)))
+        });
+        rights.flat_map(|(phrases, behind)| phrases.iter().copied().filter(move |p| p.right_edge.fits(behind)))
     })
 }
 
