@@ -1,5 +1,5 @@
 //! The dialog of `dangan new`: asks on a terminal for what the options leave open.
-//! Like `main`, prints and reads; what a word can mean is asked of `scaffold`.
+//! Like `main`, prints and reads; never decides what a word can mean: `scaffold` does.
 
 use dangan::cli::NewArgs;
 use dangan::diag::{Failure, Lang};
@@ -10,7 +10,7 @@ use jiff::ZonedDateTime;
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
 
-/// More branches than this are not listed: who has so many types a part of the name.
+/// More branches than this are not listed at once: who has so many types a part of the name.
 const LISTED: usize = 30;
 
 /// What `new` needs, all of it known.
@@ -93,7 +93,7 @@ impl<R: BufRead> Dialog<R> {
     fn branch(&mut self, tree: &BranchTree) -> Result<String, Failure> {
         let all: Vec<(usize, &Branch)> = (1..).zip(tree.all()).collect();
         if all.len() <= LISTED {
-            list(&all);
+            self.list(&all);
         }
         let prompt = self.word(
             "支部（序号、名称的一部分或拼音首字母）：",
@@ -107,19 +107,25 @@ impl<R: BufRead> Dialog<R> {
                     eprintln!("  → {}", one.name);
                     return Ok(one.id.to_string());
                 }
-                [] => list(&all),
+                [] => eprintln!("{}", self.word("没有这样的支部，再写一次", "there is no such branch; try again")),
                 _ => {
-                    let all = all.iter().filter(|(_, branch)| found.iter().any(|f| f.id == branch.id)).copied();
-                    list(&all.collect::<Vec<_>>());
+                    let found = all.iter().filter(|(_, branch)| found.iter().any(|f| f.id == branch.id)).copied();
+                    self.list(&found.collect::<Vec<_>>());
                 }
             }
         }
     }
-}
 
-/// Branches with their numbers in `branches.yaml`.
-fn list(branches: &[(usize, &Branch)]) {
-    for (number, branch) in branches {
-        eprintln!("  {number:>3}  {}", branch.name);
+    /// Branches with their numbers in `branches.yaml`.
+    fn list(&self, branches: &[(usize, &Branch)]) {
+        for (number, branch) in branches.iter().take(LISTED) {
+            eprintln!("  {number:>3}  {}", branch.name);
+        }
+        let more = branches.len().saturating_sub(LISTED);
+        match self.lang {
+            _ if more == 0 => {}
+            Lang::Chinese => eprintln!("  ……另有 {more} 个，多写几个字"),
+            Lang::English => eprintln!("  … and {more} more; type a little more"),
+        }
     }
 }

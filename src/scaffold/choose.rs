@@ -18,8 +18,7 @@ pub fn branches<'a>(tree: &'a BranchTree, text: &str) -> Vec<&'a Branch> {
                 || sounds_like(&branch.name, &lower)
                 || in_order(&branch.name, text))
     };
-    let found: Vec<&Branch> = tree.all().iter().filter(fits).collect();
-    if found.is_empty() { tree.nearest(text).and_then(|near| tree.find(&near)).into_iter().collect() } else { found }
+    tree.all().iter().filter(fits).collect()
 }
 
 /// The branch with this number in the list that the dialog shows, from 1.
