@@ -38,14 +38,15 @@ fn entry(run: &Run) -> String {
 #[test]
 fn what_is_left_open_is_asked_for() {
     let project = project();
+    // Each answer waits for its whole prompt, so that the terminal shows the two in order.
     let steps = [
         ("标题：", ""),
         ("标题：", "一季度党课"),
         ("拼音首字母）：", "支部"),
         ("拼音首字母）：", "llp"),
-        ("没有这样的支部", "tlp"),
-        ("日期 [", "2022-02-30"),
-        ("没有“2022-02-30”这一天", "2022年3月1日"),
+        ("拼音首字母）：", "tlp"),
+        ("]：", "2022-02-30"),
+        ("]：", "2022年3月1日"),
     ];
     let run = typed(&project, &steps, &["new", "activity"]);
     let text = entry(&run);
@@ -53,13 +54,14 @@ fn what_is_left_open_is_asked_for() {
     assert!(text.contains("支部: tang\n"), "{text}");
     assert!(run.stdout.contains("  1  青溪镇党委") && run.stdout.contains("→ 棠梨坪村党支部"), "{}", run.stdout);
     assert_eq!(run.stdout.matches("3  棠梨坪村党支部").count(), 2, "asked again with those it may be: {}", run.stdout);
+    assert!(run.stdout.contains("没有这样的支部") && run.stdout.contains("没有“2022-02-30”这一天"), "{}", run.stdout);
     assert_eq!(run.stdout.matches("1  青溪镇党委").count(), 1, "{}", run.stdout);
 }
 
 #[test]
 fn a_number_and_today_are_enough_and_options_are_not_asked_for() {
     let project = project();
-    let run = typed(&project, &[("拼音首字母）：", "2"), ("日期 [", "")], &["new", "award", "--title", "奖"]);
+    let run = typed(&project, &[("拼音首字母）：", "2"), ("]：", "")], &["new", "award", "--title", "奖"]);
     let text = entry(&run);
     assert!(text.contains("支部: llw\n") && !run.stdout.contains("标题："), "{}", run.stdout);
     let today = run.stdout.split_once("日期 [").and_then(|(_, rest)| rest.get(..10)).expect("a day");

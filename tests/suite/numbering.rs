@@ -362,7 +362,10 @@ fn the_sample_s_catalogue_is_up_to_date() {
     fixed(&project);
     let after = fs::read(project.path("content/catalogue.csv")).expect("a catalogue");
     assert!(before == after, "run `dangan catalogue` for the sample archive");
-    assert!(codes(&project).is_empty());
+    // What the rules of `check` find in the sample is meant to be seen; its numbers have nothing wrong.
+    let codes = codes(&project);
+    let of_numbers = |code: &&String| code.starts_with("number.") || code.starts_with("catalogue.");
+    assert_eq!(codes.iter().find(of_numbers), None, "{codes:?}");
 }
 
 /// Whatever happens between two catalogues: no number changes, none is given twice, none comes back for another.

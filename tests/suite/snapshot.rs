@@ -393,7 +393,10 @@ fn the_settings_of_a_public_snapshot_read_like_the_originals() {
     let object: serde_json::Value = serde_json::from_str(&checked.stdout).expect("JSON");
     let settings = ["content/site.yaml", "content/branches.yaml"];
     let all = object["diagnostics"].as_array().expect("a list").iter();
-    let wrong: Vec<&serde_json::Value> = all.filter(|d| settings.iter().any(|file| d["file"] == *file)).collect();
+    // A term that ends and a meeting that is missing are the branches' own matter; every fault of reading counts.
+    let finding = |d: &serde_json::Value| dangan::diag::check::RULES.iter().any(|(_, code, _)| d["code"] == *code);
+    let of_settings = |d: &&serde_json::Value| settings.iter().any(|file| d["file"] == *file) && !finding(d);
+    let wrong: Vec<&serde_json::Value> = all.filter(of_settings).collect();
     assert!(wrong.is_empty(), "{wrong:?}");
     let built = again.run(&["build", "--audience", "public"]);
     assert_eq!(built.status, 0, "{}", built.stderr);
