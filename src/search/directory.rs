@@ -48,7 +48,7 @@ struct Directory<'a> {
     positions: usize,
     /// Checks of all shards: single characters, pairs, positions, texts; three bytes each.
     checks: String,
-    /// How common pairs are: a hexadecimal digit for each hash, the logarithm of the entries and 1, the highest of
+    /// How common pairs and triples are: a hexadecimal digit for each hash, the logarithm of the entries and 1, the highest of
     /// those that share it; 0 where all are in fewer than `common_from` entries.
     common_from: u32,
     common_pairs: String,
@@ -138,31 +138,37 @@ fn checks(cut: &Cut, text_checks: &[u32]) -> String {
     BASE64_STANDARD.encode(bytes)
 }
 
-/// A Bloom filter with one hash, of joints and of pairs with an asterisk: most queries cross no
-/// quotation mark and no mask, and learn it here.
+/// A Bloom filter (Bloom 1970) of joints and of pairs with an asterisk: most queries cross no quotation mark and no
+/// mask, and learn it here.
 fn joints(postings: &[Postings]) -> String {
     let star = u32::from(b'*');
     let is_asked = |p: &&Postings| {
         let (first, rest) = (p.gram.first(), p.gram.rest());
-        rest & 1 == 1 || rest > 0 && (first == star || rest == 2 * (star + 1))
+        !p.gram.is_triple() && (rest & 1 == 1 || rest > 0 && (first == star || rest == 2 * (star + 1)))
     };
     let all: Vec<u32> = postings.iter().filter(is_asked).map(|p| hash(p.gram.first(), p.gram.rest())).collect();
-    let size = (all.len() * 12).next_power_of_two().max(64);
-    let mut bits = vec![0_u8; size / 8];
-    for hash in all {
-        let bit = hash as usize % size;
+    let mut bits = vec![0_u8; (all.len() * 12).next_power_of_two().max(64) / 8];
+    let size = bits.len() * 8;
+    for place in all.into_iter().flat_map(places) {
+        let bit = place as usize % size;
         bits[bit / 8] |= 1 << (bit % 8);
     }
     BASE64_STANDARD.encode(bits)
 }
 
+/// Where a hash, of 25 bits, sets bits of the filter; the browser looks at the same places.
+fn places(hash: u32) -> impl Iterator<Item = u32> {
+    (0..4).map(move |i| hash + i * (hash >> 11 | 1))
+}
+
 /// Pairs in fewer entries are rare enough to be loaded first, in whatever order.
 const RARE: u32 = 64;
 
-/// A sketch of how many entries have each pair: enough to load the rare ones of a long term first.
+/// A sketch of how many entries have each pair and triple: enough to load the rare ones of a long term first.
 fn common_pairs(postings: &[Postings]) -> String {
-    let common: Vec<&Postings> = postings.iter().filter(|p| p.gram.has_positions() && p.entries >= RARE).collect();
-    let mut cells = vec![0; (common.len() * 4).next_power_of_two().max(64)];
+    let is_asked = |p: &&Postings| (p.gram.has_positions() || p.gram.is_triple()) && p.entries >= RARE;
+    let common: Vec<&Postings> = postings.iter().filter(is_asked).collect();
+    let mut cells = vec![0; (common.len() * 3).next_power_of_two().max(64)];
     for p in common {
         let place = hash(p.gram.first(), p.gram.rest()) as usize % cells.len();
         cells[place] = cells[place].max(p.entries.ilog2() + 1).min(15);

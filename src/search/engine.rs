@@ -36,11 +36,64 @@ pub fn script(parts: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
     script
 }
 
-/// A script without lines of comments, indents and empty lines. A string that runs over lines would be
-/// changed by this; a test finds backquotes.
+/// A script without lines of comments, indents, empty lines, and spaces that part nothing. A string that runs over
+/// lines would be changed by this; a test finds backquotes.
 fn bare(script: &str) -> String {
     let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
-    lines.flat_map(|line| [line, "\n"]).collect()
+    lines.flat_map(|line| [squeezed(line), String::from("\n")]).collect()
+}
+
+/// A line without the spaces beside signs. What stands in quotes or is a regular expression stays as it is.
+fn squeezed(line: &str) -> String {
+    let mut bare = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            '\'' | '"' => literal(rest),
+            '/' if begins_expression(&bare) => literal(rest),
+            _ => c.len_utf8(),
+        };
+        let (piece, after) = rest.split_at(length);
+        if piece != " " || parts(bare.chars().next_back(), after.chars().next()) {
+            bare.push_str(piece);
+        }
+        rest = after;
+    }
+    bare
+}
+
+/// How long a literal is, with the sign at its end that it begins with. In a class of a regular expression that sign
+/// ends nothing.
+fn literal(text: &str) -> usize {
+    let end = text.chars().next();
+    let (mut escaped, mut class) = (false, false);
+    for (at, c) in text.char_indices().skip(1) {
+        if escaped {
+            escaped = false;
+        } else if c == '\\' {
+            escaped = true;
+        } else if end == Some('/') && (c == '[' || c == ']') {
+            class = c == '[';
+        } else if Some(c) == end && !class {
+            return at + c.len_utf8();
+        }
+    }
+    text.len()
+}
+
+/// Whether a slash after this begins a regular expression: nothing stands before that could be divided.
+fn begins_expression(before: &str) -> bool {
+    let last = before.trim_end().chars().next_back();
+    last.is_none_or(|c| "(,=:[!&|?{};".contains(c)) || before.trim_end().ends_with("return")
+}
+
+/// Whether a space between two characters is needed: between two words, and between two signs that would be one.
+fn parts(before: Option<char>, after: Option<char>) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    match (before, after) {
+        (Some(a), Some(b)) => is_word(a) && is_word(b) || a == b && (a == '+' || a == '-'),
+        _ => false,
+    }
 }
 
 /// The tables as a script of their own, in UTF-16 like the shards; the engine takes them when it is run.
@@ -49,4 +102,23 @@ pub fn tables() -> Vec<u8> {
     pack(&texts::deflate(&tables::json(), &texts::Dictionary::default()), &mut script);
     script.extend("\";\n".encode_utf16());
     utf16(&script)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::squeezed;
+
+    #[test]
+    fn only_spaces_that_part_nothing_go() {
+        for (line, bare) in [
+            ("var a = b + +c - -d;", "var a=b+ +c- -d;"),
+            ("return 'a  = \\' b' + \"c ; d\";", "return'a  = \\' b'+\"c ; d\";"),
+            ("if (/[/ ' ] = ,/.test(c) && d / 2 > 1) {", "if(/[/ ' ] = ,/.test(c)&&d/2>1){"),
+            ("return / a/.test(x);", "return/ a/.test(x);"),
+            ("for (var i in x) { y in z; }", "for(var i in x){y in z;}"),
+            ("x = 党 + '党 员';", "x=党+'党 员';"),
+        ] {
+            assert_eq!(squeezed(line), bare);
+        }
+    }
 }

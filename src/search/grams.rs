@@ -14,12 +14,15 @@ pub const FIRST_SYLLABLE: Token = 0x11_0000;
 /// The number of the token of the initial `a`.
 pub const FIRST_INITIAL: Token = 0x11_0800;
 
-/// One character (`second` is `None`) or two neighbours, or two with only quotation marks and
-/// white space between them.
+/// One character, two neighbours, two with only quotation marks and white space between them, or three neighbours of
+/// which two are of a figure: figures have so few characters that their pairs hardly tell entries apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Gram(u64);
 
 const TOKEN_BITS: u32 = 21;
+
+/// What follows the first token of a triple; pairs and joints stay below.
+const FIRST_TRIPLE: u32 = 0x40_0000;
 
 impl Gram {
     /// A single character.
@@ -37,6 +40,22 @@ impl Gram {
         Gram(Gram::pair(first, second).0 | 1)
     }
 
+    /// Three neighbours, if the first two or the last two of them are of a figure.
+    pub fn triple(three: [char; 3]) -> Option<Gram> {
+        let [a, b, c] = three.map(figure);
+        let (side, other, one, two) = match (a, b, c) {
+            (Some(a), Some(b), _) => (0, three[2], a, b),
+            (_, Some(b), Some(c)) => (1, three[0], b, c),
+            _ => return None,
+        };
+        Some(Gram::of(other as u32, FIRST_TRIPLE | side << 9 | one << 5 | two << 1 | 1))
+    }
+
+    /// Whether it is of three neighbours.
+    pub fn is_triple(self) -> bool {
+        self.rest() >= FIRST_TRIPLE
+    }
+
     /// From the first token and what follows it as one number (see `rest`).
     pub fn of(first: Token, rest: u32) -> Gram {
         Gram(Gram::one(first).0 | u64::from(rest))
@@ -48,7 +67,8 @@ impl Gram {
     }
 
     /// What follows the first token as one number: 0 for a single character, else twice the second
-    /// token + 2, and 1 more for a joint.
+    /// token + 2, and 1 more for a joint. Of a triple, the first token is the one that may be no figure, and this is
+    /// 0x400001, 512 more where it comes before the figures, 32 times the first figure, twice the second.
     pub fn rest(self) -> u32 {
         low(self.0 & ((1 << (TOKEN_BITS + 2)) - 1))
     }
@@ -57,6 +77,11 @@ impl Gram {
     pub fn has_positions(self) -> bool {
         self.rest() != 0 && self.rest() & 1 == 0
     }
+}
+
+/// The number of a character that figures are written with.
+fn figure(c: char) -> Option<u32> {
+    if c == '.' { Some(10) } else { c.to_digit(10) }
 }
 
 /// A number of at most 23 bits, which always fits.
@@ -131,6 +156,8 @@ fn add_text(all: &mut Vec<(Gram, Position)>, zone: Zone, start: u32, folded: &[c
         all.push((Gram::one(*c as u32), here));
         if let Some(next) = folded.get(i + 1) {
             all.push((Gram::pair(*c as u32, *next as u32), here));
+            let triple = folded.get(i + 2).and_then(|last| Gram::triple([*c, *next, *last]));
+            all.extend(triple.map(|gram| (gram, here)));
             if PASSED_OVER.contains(next) && !PASSED_OVER.contains(c) {
                 let after = folded[i + 1..].iter().find(|c| !PASSED_OVER.contains(c));
                 all.extend(after.map(|after| (Gram::joint(*c as u32, *after as u32), here)));

@@ -7,7 +7,7 @@ use super::pack::{self, pack, text_of, unpack, utf16};
 use super::postings::{CHUNK, Postings};
 
 /// A shard of pairs is closed once it holds so many bytes.
-const PAIRS: usize = 20 << 10;
+const PAIRS: usize = 24 << 10;
 
 /// A shard of single characters is closed once it holds so many bytes: few queries ask for one.
 const SINGLES: usize = 80 << 10;

@@ -6,12 +6,12 @@
   var ZONE = dangan.postings.ZONE;
 
   // What loading costs, in KB: a shard of texts, of pairs, of single characters, of positions.
-  var TEXT = 12;
-  var LIST = 24;
-  var SINGLES = 90;
-  var POSITIONS = 55;
+  var TEXT = 9;
+  var LIST = 26;
+  var SINGLES = 82;
+  var POSITIONS = 50;
 
-  // With more candidates than this a further list pays only while the last one took half of them.
+  // A further list pays only while the last one was worth its weight, and with more candidates than this, took half.
   var MANY = 40;
 
   // With so many times the candidates whose texts would cost less than positions, one more pair will be needed.
@@ -135,6 +135,69 @@
     return { entries: pick(match.entries), zones: pick(match.zones), counts: pick(match.counts), places: match.places };
   }
 
+  // The number of a character that figures are written with; -1 for any other.
+  function figure(token) {
+    return token === 46 ? 10 : token >= 48 && token <= 57 ? token - 48 : -1;
+  }
+
+  // The gram of three tokens of which the first two or the last two are of a figure (src/search/grams.rs); null
+  // where they are not.
+  function triple(tokens, start) {
+    var before = figure(tokens[start + 1]) >= 0 && figure(tokens[start]) < 0 ? 1 : 0;
+    var one = figure(tokens[start + before]);
+    var two = figure(tokens[start + 1 + before]);
+    if (start + 2 >= tokens.length || one < 0 || two < 0) {
+      return null;
+    }
+    var rest = 0x400001 + before * 512 + one * 32 + two * 2;
+    return { start: start, length: 3, first: tokens[start + 2 * (1 - before)], rest: rest };
+  }
+
+  function pair(tokens, start) {
+    return { start: start, length: 2, first: tokens[start], rest: dangan.postings.pair(tokens[start + 1]) };
+  }
+
+  // The pairs and triples of a term, the rarest first; triples, which tell more, before pairs.
+  function byRarity(directory, tokens) {
+    var triples = tokens.map(function (_, i) {
+      return triple(tokens, i);
+    }).filter(Boolean);
+    triples.forEach(function (gram) {
+      gram.common = directory.common(gram.first, gram.rest);
+    });
+    var pairs = starts(tokens).map(function (start) {
+      var gram = pair(tokens, start);
+      gram.common = commonness(directory, tokens, start);
+      return gram;
+    });
+    return apart(triples.concat(pairs).sort(function (a, b) {
+      return a.common - b.common || b.length - a.length || a.start - b.start;
+    }));
+  }
+
+  // In the same order, but those that share a character with one before come last: most entries that have the one
+  // have the other.
+  function apart(grams) {
+    var taken = new Set();
+    function isFree(gram) {
+      return !taken.has(gram.start) && !taken.has(gram.start + gram.length - 1);
+    }
+    var free = grams.filter(function (gram) {
+      var first = isFree(gram);
+      for (var i = 0; first && i < gram.length; i += 1) {
+        taken.add(gram.start + i);
+      }
+      return first;
+    });
+    return free.concat(grams.filter(function (gram) {
+      return free.indexOf(gram) < 0;
+    }));
+  }
+
+  function listOf(directory, gram) {
+    return dangan.postings.list(directory, gram.first, gram.rest);
+  }
+
   function starts(tokens) {
     return tokens.slice(1).map(function (_, i) {
       return i;
@@ -150,45 +213,48 @@
     return candidates * (1 - Math.min(1, common / directory.entries)) * TEXT > LIST;
   }
 
-  // The entries that have the rarest pairs of a term, as long as a list costs less than it saves. Pairs
+  function note(loaded, gram) {
+    loaded.count += 1;
+    if (gram.length === 2) {
+      loaded.pairs.add(gram.start);
+    }
+  }
+
+  // The entries that have the rarest pairs and triples of a term, as long as a list costs less than it saves. Pairs
   // that always come together would not tell many candidates apart.
-  async function narrow(directory, tokens, rarest, among) {
-    var loaded = new Set();
+  async function narrow(directory, rarest, among) {
+    var loaded = { count: 0, pairs: new Set() };
     var candidates = among;
     if (!among && rarest[0].common >= directory.commonFrom) {
       // So many candidates that the next lists will be asked for: they come at the same time.
-      rarest.slice(1, 3).forEach(function (pair) {
-        listAt(directory, tokens, pair.start).catch(function () {});
+      rarest.slice(1, 3).forEach(function (gram) {
+        listOf(directory, gram).catch(function () {});
       });
     }
     if (!among || pays(directory, among.length, rarest[0].common)) {
-      loaded.add(rarest[0].start);
-      var first = (await listAt(directory, tokens, rarest[0].start)).entries;
+      note(loaded, rarest[0]);
+      var first = (await listOf(directory, rarest[0])).entries;
       candidates = among ? intersect(among, first) : first;
     }
     var before = Infinity;
-    for (var i = 1; loaded.size > 0 && i < rarest.length && pays(directory, candidates.length, rarest[i].common); i += 1) {
-      if (i > 1 && candidates.length > MANY && candidates.length * 2 > before) {
+    for (var i = 1; loaded.count > 0 && i < rarest.length && pays(directory, candidates.length, rarest[i].common); i += 1) {
+      if (i > 1 && ((before - candidates.length) * TEXT < LIST || (candidates.length > MANY && candidates.length * 2 > before))) {
         break;
       }
       before = candidates.length;
-      loaded.add(rarest[i].start);
-      candidates = intersect(candidates, (await listAt(directory, tokens, rarest[i].start)).entries);
+      note(loaded, rarest[i]);
+      candidates = intersect(candidates, (await listOf(directory, rarest[i])).entries);
     }
-    return { candidates: candidates, loaded: loaded };
+    return { candidates: candidates, loaded: loaded.pairs };
   }
 
   // Narrows the candidates; then looks at the texts of the few that are left, or at all positions.
   async function longer(directory, tokens, options) {
-    var rarest = starts(tokens).map(function (start) {
-      return { start: start, common: commonness(directory, tokens, start) };
-    }).sort(function (a, b) {
-      return a.common - b.common || a.start - b.start;
-    });
+    var rarest = byRarity(directory, tokens);
     if (rarest[0].common === 0) {
       return empty();
     }
-    var narrowed = await narrow(directory, tokens, rarest, options.among);
+    var narrowed = await narrow(directory, rarest, options.among);
     var needed = cover(tokens, narrowed.loaded);
     if (narrowed.candidates.length === 0) {
       return empty();

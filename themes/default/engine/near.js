@@ -19,10 +19,13 @@
     }).join('');
   }
 
-  // The build sets the same bit (src/search/directory.rs).
+  // The build sets the same bits (src/search/directory.rs).
   function mayExist(directory, first, rest) {
-    var bit = dangan.directory.hash(first, rest) % (directory.joints.length * 8);
-    return (directory.joints[bit >> 3] >> (bit & 7) & 1) === 1;
+    var hash = dangan.directory.hash(first, rest);
+    return [0, 1, 2, 3].every(function (i) {
+      var bit = (hash + i * (hash >>> 11 | 1)) % (directory.joints.length * 8);
+      return (directory.joints[bit >> 3] >> (bit & 7) & 1) === 1;
+    });
   }
 
   function joint(second) {
