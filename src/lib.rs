@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod cli;
 pub mod diag;
 pub mod diff;
+pub mod edit;
 pub mod fingerprint;
 pub mod import;
 pub mod inspect;

@@ -60,7 +60,8 @@ pub enum Audience {
     Public,
 }
 
-const AUDIENCES: &[(Audience, &str, &str)] =
+/// Each audience's English word and Chinese name.
+pub const AUDIENCES: &[(Audience, &str, &str)] =
     &[(Audience::Internal, "internal", "内部"), (Audience::Public, "public", "公开")];
 
 /// How long the records office keeps it.

@@ -77,6 +77,7 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
         "sign" => &["diag"],
         "verify" => &["diag", "path", "sign", "verify"],
         "schema" => &["model"],
+        "edit" => &["diag", "edit", "import", "model", "path", "schema"],
         "search" => &["diag", "fingerprint", "markdown", "model", "path", "render", "search", "theme"],
         "live" => &["diag", "load", "model", "path", "plan", "render", "search", "theme"],
         "watch" => &["load", "path", "stamp"],
