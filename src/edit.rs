@@ -2,6 +2,7 @@
 //! else is as it was. Pure: texts in, texts out. Never reads a file, never judges a value: the model does.
 
 pub mod body;
+pub mod file_name;
 pub mod form;
 pub mod layout;
 pub mod list;

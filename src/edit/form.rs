@@ -5,7 +5,7 @@ use super::layout::{Layout, Pair, tables};
 use super::list;
 use super::{FileItem, Value};
 use crate::model::date;
-use crate::model::entry::{AUDIENCES, Kind, LEVELS, RETENTIONS};
+use crate::model::entry::{AUDIENCES, KINDS, Kind, LEVELS, RETENTIONS};
 use crate::model::yaml::{self, Node};
 use crate::schema;
 
@@ -85,6 +85,21 @@ pub fn shape(name: &str) -> Shape {
         "waive" | "indicators" | "problems" | "commitments" | "targets" | "tasks" | "claims" => Shape::Records,
         _ => Shape::Text,
     }
+}
+
+/// The text that the form of a new entry begins with.
+pub fn blank(kind: Kind, chinese: bool) -> String {
+    let word = KINDS.iter().find(|(k, _, _)| *k == kind).map_or("", |(_, en, zh)| if chinese { zh } else { en });
+    format!("---\n{}: {word}\n---\n\n", if chinese { "类型" } else { "kind" })
+}
+
+/// What `import` guessed and nobody has confirmed: the key's English name and the reason.
+pub fn guessed(layout: &Layout) -> Vec<(&'static str, String)> {
+    let behind = |pair: &Pair| {
+        let line = layout.text[pair.inline.end..pair.lines.end].lines().next()?.trim_start();
+        Some((pair.name?, line.strip_prefix("# guessed:")?.trim().to_owned()))
+    };
+    layout.pairs.iter().filter_map(behind).collect()
 }
 
 const AUDIENCE: Words = &words::<_, { AUDIENCES.len() }>(AUDIENCES);

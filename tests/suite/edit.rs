@@ -9,7 +9,7 @@ use dangan::model::entry::Kind;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-const ROUNDS: u64 = 4000;
+const ROUNDS: u64 = 1200;
 
 const KINDS: [(Kind, &str, &str); 3] =
     [(Kind::Activity, "activity", "活动"), (Kind::Award, "award", "荣誉"), (Kind::Report, "report", "报告")];

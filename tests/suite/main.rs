@@ -9,6 +9,7 @@ mod cache;
 mod commands;
 mod determinism;
 mod edit;
+mod edit_http;
 mod harness;
 mod import_text;
 mod kill;
