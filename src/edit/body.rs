@@ -4,7 +4,7 @@
 /// What the form shows: without the blank lines above it, lines ended by line feeds as every browser gives them.
 pub fn shown(body: &str) -> String {
     let (_, text) = divide(body);
-    lines(text).into_iter().map(|line| format!("{}{}", bare(line), if ends(line) { "\n" } else { "" })).collect()
+    lines(text).into_iter().flat_map(|line| [bare(line), if ends(line) { "\n" } else { "" }]).collect()
 }
 
 /// The body with what the form gave back.

@@ -155,10 +155,10 @@ pub async fn respond(head: Parts, body: Incoming, desk: Arc<Desk>) -> Response<B
     let most = if matches!(name.as_str(), "api/file" | "api/import") { MOST_FILE } else { MOST_JSON };
     let bytes = match tokio::time::timeout(BODY_TIMEOUT, whole(body, most)).await {
         Ok(Ok(bytes)) => bytes,
-        Ok(Err(refusal)) => return sealed(json_answer(desk.refuse(refusal))),
+        Ok(Err(refusal)) => return sealed(json_answer(&desk.refuse(refusal))),
         Err(_) => return sealed(answer::plain(StatusCode::REQUEST_TIMEOUT, "too slow\n")),
     };
-    sealed(off(move || json_answer(change(&name, &head.uri, &bytes, &desk))).await)
+    sealed(off(move || json_answer(&change(&name, &head.uri, &bytes, &desk))).await)
 }
 
 /// Away from the thread that serves everybody.
@@ -185,12 +185,12 @@ async fn whole(mut body: Incoming, most: usize) -> Result<Vec<u8>, Refusal> {
 
 fn read(name: &str, uri: &Uri, desk: &Desk) -> Response<Body> {
     match name {
-        "api/entries" => json_answer(Answer::ok(told::entries(&desk.live(), desk.lang))),
+        "api/entries" => json_answer(&Answer::ok(told::entries(&desk.live(), desk.lang))),
         "api/form" => {
             let (path, kind) = (asked_for(uri, "path"), asked_for(uri, "kind"));
-            json_answer(store::open(desk, path.as_deref(), kind.as_deref()))
+            json_answer(&store::open(desk, path.as_deref(), kind.as_deref()))
         }
-        "api/check" => json_answer(store::check(desk)),
+        "api/check" => json_answer(&store::check(desk)),
         _ => match (page::html(name), page::part(name)) {
             (Some(html), _) => answer::respond(StatusCode::OK, "text/html; charset=utf-8", Body::whole(html)),
             (_, Some(part)) => answer::respond(StatusCode::OK, answer::media_type(name), Body::whole(part)),
@@ -220,7 +220,7 @@ fn asked_for(uri: &Uri, name: &str) -> Option<String> {
     super::place::decode(&value.replace('+', " "))
 }
 
-fn json_answer(answer: Answer) -> Response<Body> {
+fn json_answer(answer: &Answer) -> Response<Body> {
     answer::respond(answer.status, "application/json", Body::whole(answer.told.to_string()))
 }
 

@@ -16,8 +16,9 @@ use crate::model::date;
 use crate::model::entry::Kind;
 use crate::model::source::hex;
 use crate::path::SourcePath;
+use crate::scaffold;
 use crate::stamp::Stamp;
-use crate::{scaffold, write};
+use crate::write;
 use hyper::StatusCode;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -110,13 +111,12 @@ fn put(desk: &Desk, draft: &Draft) -> Result<SourcePath, Answer> {
 
 fn judge(desk: &Desk, asked: &Asked) -> Result<Draft, Answer> {
     let base = base(desk, asked.path.as_deref(), asked.kind.as_deref())?;
-    let text = match &asked.text {
-        Some(text) => whole(&base.text, text),
-        None => {
-            let changes = asked.changes().ok_or_else(|| desk.refuse(Refusal::NoKey))?;
-            splice(&base.text, &changes)
-                .map_err(|reason| Answer::error(StatusCode::UNPROCESSABLE_ENTITY, told::unfit(reason, desk.lang)))?
-        }
+    let text = if let Some(text) = &asked.text {
+        whole(&base.text, text)
+    } else {
+        let changes = asked.changes().ok_or_else(|| desk.refuse(Refusal::NoKey))?;
+        splice(&base.text, &changes)
+            .map_err(|reason| Answer::error(StatusCode::UNPROCESSABLE_ENTITY, told::unfit(reason, desk.lang)))?
     };
     let path = base.path.clone().or_else(|| new_path(&desk.root, &text));
     let path = path.unwrap_or_else(|| SourcePath::new("content/new/0000/new.md"));
@@ -225,7 +225,9 @@ fn imported(desk: &Desk, name: &str, bytes: &[u8]) -> Answer {
         Err(failure) => return desk.failed(&failure),
     };
     let written: Vec<SourcePath> = outcome.written.iter().filter_map(|disk| source_path(&desk.root, disk)).collect();
-    written.iter().for_each(|path| desk.tell(path));
+    for path in &written {
+        desk.tell(path);
+    }
     // The document lay in a folder of ours, which is no news to anybody.
     let notices: Vec<&str> =
         outcome.notices.iter().map(|n| n.split_once(": ").map_or(n.as_str(), |(_, n)| n)).collect();
