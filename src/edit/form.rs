@@ -6,8 +6,10 @@ use super::list;
 use super::{FileItem, Value};
 use crate::model::date;
 use crate::model::entry::{AUDIENCES, KINDS, Kind, LEVELS, RETENTIONS};
+use crate::model::keys::{CLAIM, COMMITMENT, INDICATOR, KeyName, MEASURE, PROBLEM, TARGET, TASK, WAIVER};
 use crate::model::yaml::{self, Node};
 use crate::schema;
+use std::fmt::Write;
 
 /// Words of an enumeration: English, which the form uses, and Chinese.
 pub type Words = &'static [(&'static str, &'static str)];
@@ -91,6 +93,38 @@ pub fn shape(name: &str) -> Shape {
 pub fn blank(kind: Kind, chinese: bool) -> String {
     let word = KINDS.iter().find(|(k, _, _)| *k == kind).map_or("", |(_, en, zh)| if chinese { zh } else { en });
     format!("---\n{}: {word}\n---\n\n", if chinese { "类型" } else { "kind" })
+}
+
+/// The keys of one record of a field of records.
+fn record(name: &str) -> &'static [KeyName] {
+    match name {
+        "waive" => WAIVER,
+        "indicators" => INDICATOR,
+        "problems" => PROBLEM,
+        "commitments" => COMMITMENT,
+        "targets" => TARGET,
+        "tasks" => TASK,
+        "claims" => CLAIM,
+        _ => &[],
+    }
+}
+
+/// A record with nothing filled in, as YAML; "" where the field has no records.
+pub fn empty_record(name: &str, chinese: bool) -> String {
+    lines(record(name), "", chinese)
+}
+
+/// A line a key; measures stand below their problem with a first one to fill in.
+fn lines(table: &'static [KeyName], indent: &str, chinese: bool) -> String {
+    let mut out = String::new();
+    for (i, (name, alias)) in table.iter().enumerate() {
+        let dash = if i == 0 { "- " } else { "  " };
+        let _ = writeln!(out, "{indent}{dash}{}: ", if chinese { alias } else { name });
+        if *name == "measures" {
+            out.push_str(&lines(MEASURE, &format!("{indent}    "), chinese));
+        }
+    }
+    out
 }
 
 /// What `import` guessed and nobody has confirmed: the key's English name and the reason.

@@ -335,6 +335,23 @@ fn records_cannot_leave_their_field() {
 }
 
 #[test]
+fn an_empty_record_can_be_filled_in() {
+    let entry = "---\n标题: 甲\n类型: 报告\n---\n";
+    for (kind, _, _) in KINDS {
+        for field in form::fields(kind).into_iter().filter(|field| field.shape == Shape::Records) {
+            let record = form::empty_record(field.name, true);
+            assert!(!record.is_empty(), "{}", field.name);
+            let filled = record.replacen(": \n", ": 值\n", 1);
+            let text = entry.replace("报告", KINDS.iter().find(|(k, _, _)| *k == kind).expect("a kind").2);
+            let with = splice(&text, &set(field.name, Value::Yaml(filled.clone()))).expect("spliced");
+            let shown = form::value(&Layout::of(&with).expect("it reads"), field.name).1;
+            let lines = |text: &str| text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+            assert_eq!(shown, Value::Yaml(lines(&filled)));
+        }
+    }
+}
+
+#[test]
 fn what_is_not_one_key_a_line_is_refused() {
     let changes = set("title", text("乙"));
     for (entry, why) in [

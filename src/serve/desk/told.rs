@@ -35,6 +35,7 @@ pub fn form(text: &str, branches: &BranchTree, lang: Lang) -> Json {
                 "choices": choices(shape, lang),
                 "value": value_json(&value),
                 "guessed": guess,
+                "record": form::empty_record(field.name, layout.is_chinese()),
             })
         })
         .collect();

@@ -62,7 +62,25 @@
     var input = line(field, 'textarea', field.value.yaml, change);
     input.className = 'code';
     input.rows = Math.min(24, Math.max(3, field.value.yaml.split('\n').length + 1));
-    return single(input, function () { return { yaml: input.value.replace(/\s+$/, '') }; });
+    var parts = single(input, function () { return { yaml: input.value.replace(/\s+$/, '') }; });
+    if (field.record) parts.nodes.push(another(field, input, change));
+    return parts;
+  }
+
+  /** Another record behind the others, its keys there to be filled in. */
+  function another(field, input, change) {
+    var add = edit.el('button', { type: 'button', 'class': 'quiet-button' }, '添加一条' + field.label);
+    add.addEventListener('click', function () {
+      var before = input.value.replace(/\s+$/, '');
+      input.value = (before ? before + '\n' : '') + field.record;
+      input.rows = Math.min(24, input.value.split('\n').length + 1);
+      input.focus();
+      // Where the first value goes.
+      var at = (before ? before.length + 1 : 0) + field.record.indexOf('\n');
+      input.setSelectionRange(at, at);
+      change();
+    });
+    return add;
   }
 
   function grouped(parts, key) {
@@ -103,7 +121,7 @@
     var made = parts(field, branches, change);
     var head = made.single ? edit.el('label', { 'for': 'f-' + field.name }, label(field)) : edit.el('legend', {}, label(field));
     var help = edit.el('p', { 'class': 'help', id: 'help-' + field.name },
-      field.shape === 'records' ? field.help + '。一行一条，照已有的写；写错了右边会说' : field.help);
+      field.shape === 'records' ? field.help + '。一条一条地写，在冒号后面填；写错了下面会说' : field.help);
     var faults = edit.el('div', { 'class': 'faults', id: 'fault-' + field.name });
     var node = edit.el(made.single ? 'div' : 'fieldset', {
       'class': 'field field-' + field.shape, id: 'field-' + field.name,
