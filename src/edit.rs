@@ -11,7 +11,7 @@ pub mod scan;
 pub mod splice;
 pub mod written;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a field of the form holds; an empty one is absent from the entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct FileItem {
 pub struct Changes {
     /// New values by the keys' English names; what is not named stays.
     pub set: BTreeMap<&'static str, Value>,
+    /// Keys whose value `import` guessed and a person has looked at: the comment that says so goes.
+    pub confirmed: BTreeSet<&'static str>,
     /// The new body, lines ended by line feeds, without the blank lines above it.
     pub body: Option<String>,
 }

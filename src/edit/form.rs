@@ -10,6 +10,7 @@ use crate::model::keys::{CLAIM, COMMITMENT, INDICATOR, KeyName, MEASURE, PROBLEM
 use crate::model::yaml::{self, Node};
 use crate::schema;
 use std::fmt::Write;
+use std::ops::Range;
 
 /// Words of an enumeration: English, which the form uses, and Chinese.
 pub type Words = &'static [(&'static str, &'static str)];
@@ -129,11 +130,20 @@ fn lines(table: &'static [KeyName], indent: &str, chinese: bool) -> String {
 
 /// What `import` guessed and nobody has confirmed: the key's English name and the reason.
 pub fn guessed(layout: &Layout) -> Vec<(&'static str, String)> {
-    let behind = |pair: &Pair| {
-        let line = layout.text[pair.inline.end..pair.lines.end].lines().next()?.trim_start();
-        Some((pair.name?, line.strip_prefix("# guessed:")?.trim().to_owned()))
+    let reason = |pair: &Pair| {
+        let comment = &layout.text[guess(layout, pair)?];
+        Some((pair.name?, comment.trim_start().strip_prefix(GUESSED)?.trim().to_owned()))
     };
-    layout.pairs.iter().filter_map(behind).collect()
+    layout.pairs.iter().filter_map(reason).collect()
+}
+
+/// How the comment of a guess begins.
+const GUESSED: &str = "# guessed:";
+
+/// Where the comment of a guess stands, with the gap before it.
+pub fn guess(layout: &Layout, pair: &Pair) -> Option<Range<usize>> {
+    let line = layout.text[pair.inline.end..pair.lines.end].lines().next()?;
+    line.trim_start().starts_with(GUESSED).then(|| pair.inline.end..pair.inline.end + line.len())
 }
 
 const AUDIENCE: Words = &words::<_, { AUDIENCES.len() }>(AUDIENCES);

@@ -28,6 +28,10 @@ pub fn splice(text: &str, changes: &Changes) -> Result<String, Unfit> {
             edits.extend(edits_of(&layout, name, value)?);
         }
     }
+    for pair in changes.confirmed.iter().filter_map(|name| layout.pair(name)) {
+        let comment = form::guess(&layout, pair);
+        edits.extend(comment.map(|range| Edit { range, order: usize::MAX, text: String::new() }));
+    }
     if let Some(new) = &changes.body {
         let range = layout.sections.body.clone();
         let text = body::splice(&text[range.clone()], new, layout.newline);

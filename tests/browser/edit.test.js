@@ -227,10 +227,21 @@ test('a dropped document becomes an entry to check', async () => {
     await page.click('text=打开核对');
     await page.locator('#field-date .guessed').waitFor();
     assert.equal(await page.inputValue('#f-date'), '2024-12-30');
+    assert.match(read(opened(page)), /日期: 2024-12-30 +# guessed/);
+    await page.check('#field-date .guessed input');
+    await page.check('#field-kind .guessed input');
     await page.fill('#f-author', '何春兰');
+    await page.click('text=添加一条承诺');
+    await page.keyboard.type('何春兰');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('End');
+    await page.keyboard.type('修好村道');
     await page.click('#save');
     await said(page, '已保存');
-    assert.match(read(opened(page)), /述职人: 何春兰/);
+    const text2 = read(opened(page));
+    assert.match(text2, /述职人: 何春兰/);
+    assert.match(text2, /类型: 报告\n日期: 2024-12-30\n/);
+    assert.match(text2, /承诺:\n {2}- 承诺人: 何春兰\n {4}事项: 修好村道\n/);
   });
 });
 

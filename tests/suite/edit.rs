@@ -287,7 +287,7 @@ fn head(text: &str) -> &str {
 }
 
 fn set(name: &'static str, value: Value) -> Changes {
-    Changes { set: [(name, value)].into(), body: None }
+    Changes { set: [(name, value)].into(), ..Changes::default() }
 }
 
 fn text(value: &str) -> Value {
@@ -317,6 +317,17 @@ fn comments_behind_values_stay() {
     assert!(with.contains("agenda:  # 议\n") && with.contains("  - 二\n  - 三\n"), "{with}");
     let with = splice(entry, &set("title", text(""))).expect("spliced");
     assert_eq!(with, entry.replace("title: 甲", "title:"));
+}
+
+#[test]
+fn a_guess_is_one_until_somebody_confirms_it() {
+    let entry = "---\n标题: 甲\n类型: 报告  # guessed: 由题名推断\n日期: 2022-03-10  # guessed: 由正文推断\n---\n";
+    let layout = Layout::of(entry).expect("a layout");
+    let guessed = form::guessed(&layout);
+    assert_eq!(guessed, [("kind", String::from("由题名推断")), ("date", String::from("由正文推断"))]);
+    let changes = Changes { confirmed: ["date", "title"].into(), ..set("date", text("2022-03-11")) };
+    let with = splice(entry, &changes).expect("spliced");
+    assert_eq!(with, entry.replace("2022-03-10  # guessed: 由正文推断", "2022-03-11"));
 }
 
 #[test]

@@ -19,6 +19,9 @@ pub struct Asked {
     /// The fields that were changed.
     #[serde(default)]
     pub set: BTreeMap<String, Given>,
+    /// Guesses that were looked at.
+    #[serde(default)]
+    pub confirmed: Vec<String>,
     /// The body, if it was changed.
     pub body: Option<String>,
     /// The whole text, where it is edited as such.
@@ -65,7 +68,12 @@ impl Asked {
     /// The changes; `None` where a key is none.
     pub fn changes(&self) -> Option<Changes> {
         let set = self.set.iter().map(|(name, given)| Some((known(name)?.1, given.value())));
-        Some(Changes { set: set.collect::<Option<_>>()?, body: self.body.clone() })
+        let confirmed = self.confirmed.iter().map(|name| Some(known(name)?.1));
+        Some(Changes {
+            set: set.collect::<Option<_>>()?,
+            confirmed: confirmed.collect::<Option<_>>()?,
+            body: self.body.clone(),
+        })
     }
 }
 

@@ -21,31 +21,39 @@ pub fn form(text: &str, branches: &BranchTree, lang: Lang) -> Json {
         let reason = layout.err().unwrap_or(Unfit::Unreadable);
         return json!({ "text": bare.replace("\r\n", "\n"), "reason": unfit(reason, lang) });
     };
-    let guessed = form::guessed(layout);
-    let fields: Vec<Json> = (form::fields(kind).iter())
-        .map(|field| {
-            let (shape, value) = form::value(layout, field.name);
-            let guess = guessed.iter().find(|(name, _)| *name == field.name).map(|(_, reason)| reason);
-            json!({
-                "name": field.name,
-                "label": if lang == Lang::Chinese { field.alias } else { field.name },
-                "help": field.help,
-                "required": field.required,
-                "shape": shape_word(shape),
-                "choices": choices(shape, lang),
-                "value": value_json(&value),
-                "guessed": guess,
-                "record": form::empty_record(field.name, layout.is_chinese()),
-            })
-        })
-        .collect();
     json!({
         "kind": kind.word(),
         "kind_label": kind_label(kind, lang),
-        "fields": fields,
+        "fields": fields(layout, kind, lang),
         "body": body::shown(&bare[layout.sections.body.clone()]),
         "branches": branches.all().iter().map(|b| json!({ "id": b.id, "name": b.name })).collect::<Vec<_>>(),
     })
+}
+
+fn fields(layout: &Layout, kind: Kind, lang: Lang) -> Vec<Json> {
+    let guessed = form::guessed(layout);
+    let reason = |name: &str| guessed.iter().find(|(guess, _)| *guess == name).map(|(_, reason)| reason);
+    // The kind decides which fields there are; the form only lets it be confirmed.
+    let fixed = reason("kind").map(|reason| {
+        let value = json!({ "text": kind_label(kind, lang) });
+        json!({ "name": "kind", "label": label("kind", lang), "help": "", "shape": "fixed", "guessed": reason, "value": value })
+    });
+    let shown = form::fields(kind);
+    let fields = shown.iter().map(|field| {
+        let (shape, value) = form::value(layout, field.name);
+        json!({
+            "name": field.name,
+            "label": label(field.name, lang),
+            "help": field.help,
+            "required": field.required,
+            "shape": shape_word(shape),
+            "choices": choices(shape, lang),
+            "value": value_json(&value),
+            "guessed": reason(field.name),
+            "record": form::empty_record(field.name, layout.is_chinese()),
+        })
+    });
+    fixed.into_iter().chain(fields).collect()
 }
 
 fn kind_label(kind: Kind, lang: Lang) -> &'static str {

@@ -20,17 +20,27 @@
     return set;
   }
 
+  /** Guesses that a person looked at; who changed one has looked at it. */
+  function confirmed(set) {
+    return state.fields.filter(function (field) { return field.read && (field.isConfirmed() || set[field.name]); })
+      .map(function (field) { return field.name; });
+  }
+
   function request(faults) {
     var asks = { path: state.path, kind: state.kind, hash: state.hash, faults: faults };
     if (state.whole) asks.text = body.value;
     else {
       asks.set = changed();
+      asks.confirmed = confirmed(asks.set);
       if (body.value !== state.body) asks.body = body.value;
     }
     return asks;
   }
 
-  function isChanged() { return Object.keys(changed()).length > 0 || body.value !== state.body; }
+  function isChanged() {
+    var set = changed();
+    return Object.keys(set).length > 0 || confirmed(set).length > 0 || body.value !== state.body;
+  }
 
   function alertWith(text) {
     var alert = edit.byId('alert');

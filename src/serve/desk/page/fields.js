@@ -93,8 +93,15 @@
     return parts;
   }
 
+  /** What the form shows and cannot change. */
+  function fixed(field) {
+    var shown = edit.el('p', { id: 'f-' + field.name, tabindex: '-1' }, field.value.text + '（要改类型，请新建一个，把正文贴过去）');
+    return { nodes: [shown], read: function () { return field.value; }, focus: function () { shown.focus(); } };
+  }
+
   function parts(field, branches, change) {
     switch (field.shape) {
+      case 'fixed': return fixed(field);
       case 'long': return text(field, 'textarea', change);
       case 'date': return date(field, change);
       case 'flag': case 'choice': return choice(field, change);
@@ -111,14 +118,21 @@
     return [field.label, field.required ? edit.el('span', { 'class': 'required' }, '（必填）') : null];
   }
 
-  function note(field) {
-    if (!field.guessed) return null;
-    return edit.el('p', { 'class': 'guessed' }, '这一项是导入时猜的（' + field.guessed + '），请核对');
+  /** A guess of the import, with a box for who has looked at it: {node, isConfirmed}. */
+  function guess(field, change) {
+    if (!field.guessed) return { node: null, isConfirmed: function () { return false; } };
+    var box = edit.el('input', { type: 'checkbox' });
+    box.addEventListener('change', change);
+    var text = '导入时猜的（' + field.guessed + '）';
+    var node = edit.el('p', { 'class': 'guessed' }, [text + '　', edit.el('label', {}, [box, ' 核对无误'])]);
+    box.setAttribute('aria-label', field.label + text + '：核对无误');
+    return { node: node, isConfirmed: function () { return box.checked; } };
   }
 
-  /** Draws a field: {name, node, read, initial, focus, add}. */
+  /** Draws a field: {name, node, read, initial, focus, add, isConfirmed}. */
   edit.field = function (field, branches, change) {
     var made = parts(field, branches, change);
+    var guessed = guess(field, change);
     var head = made.single ? edit.el('label', { 'for': 'f-' + field.name }, label(field)) : edit.el('legend', {}, label(field));
     var help = edit.el('p', { 'class': 'help', id: 'help-' + field.name },
       field.shape === 'records' ? field.help + '。一条一条地写，在冒号后面填；写错了下面会说' : field.help);
@@ -126,9 +140,10 @@
     var node = edit.el(made.single ? 'div' : 'fieldset', {
       'class': 'field field-' + field.shape, id: 'field-' + field.name,
       'aria-describedby': made.single ? null : describedBy(field)
-    }, [head, help, note(field)].concat(made.nodes, faults));
+    }, [head, help, guessed.node].concat(made.nodes, faults));
     return {
-      name: field.name, node: node, read: made.read, initial: JSON.stringify(made.read()), focus: made.focus, add: made.add
+      name: field.name, node: node, read: made.read, initial: JSON.stringify(made.read()), focus: made.focus, add: made.add,
+      isConfirmed: guessed.isConfirmed
     };
   };
 }(window.danganEdit));
