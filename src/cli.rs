@@ -203,6 +203,9 @@ pub struct ServeArgs {
     /// 定时查看文件，用于不通知变动的网络盘 · look for changes by polling, for network drives
     #[arg(long)]
     pub poll: bool,
+    /// 用网页填写：多显示一个带 token 的地址 · a form to write entries with, at an address with a token
+    #[arg(long)]
+    pub edit: bool,
 }
 
 /// For which readers.

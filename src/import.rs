@@ -8,7 +8,7 @@ mod note;
 mod plain_text;
 
 pub use decode::{Decoded, Encoding, Undecodable, decode};
-pub use front_matter::{Field, Line, front_matter};
+pub use front_matter::{Field, Line, front_matter, scalar};
 pub use note::Note;
 
 /// How a document is written.

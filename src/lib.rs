@@ -9,6 +9,7 @@ pub mod check;
 pub mod cli;
 pub mod diag;
 pub mod diff;
+pub mod edit;
 pub mod fingerprint;
 pub mod import;
 pub mod inspect;

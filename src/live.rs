@@ -79,6 +79,11 @@ impl Live {
         &self.sources
     }
 
+    /// What the model remembers, for looking at drafts of entries.
+    pub fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
     /// Whether the site is older than the sources, because those have errors.
     pub fn is_behind(&self) -> bool {
         self.failure.is_some() || diag::any_error(&self.faults)

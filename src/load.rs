@@ -104,6 +104,23 @@ pub fn bytes(root: &Path, path: &SourcePath) -> Result<Vec<u8>, Failure> {
     fs::read(&disk).map_err(Failure::io(&disk))
 }
 
+/// Whether neither a file below `content/` nor a folder on the way to it is a link, so that what is written there
+/// stays there.
+pub fn is_plain(root: &Path, path: &SourcePath) -> bool {
+    let mut disk = root.join("content");
+    path.as_str().split('/').skip(1).all(|part| {
+        disk.push(part);
+        fs::symlink_metadata(&disk).map_or(true, |metadata| !metadata.file_type().is_symlink())
+    })
+}
+
+/// The names of everything in a file's folder, in lower case.
+pub fn neighbours(root: &Path, path: &SourcePath) -> BTreeSet<String> {
+    let disk = root.join(path.as_str());
+    let items = disk.parent().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+    items.map(|item| item.file_name().to_string_lossy().to_lowercase()).collect()
+}
+
 /// Whether a photo's file holds more than the picture: Exif, XMP or IPTC, which may name a place. A file that
 /// cannot be read for it counts as one that does.
 pub fn has_camera_data(root: &Path, path: &SourcePath) -> bool {

@@ -22,6 +22,7 @@ use dangan::load::Sources;
 use dangan::model::Edition;
 use dangan::model::earlier;
 use dangan::model::entry::Kind;
+use dangan::progress::Silent;
 use dangan::serve::{self, Report};
 use dangan::verify::Lists;
 use dangan::{BuildOptions, Built, Outcome, scaffold, schema, verify};
@@ -224,15 +225,36 @@ fn tally(diagnostics: &[Diagnostic], lang: Lang) -> String {
 }
 
 fn serve(root: &Path, args: ServeArgs, lang: Lang) -> Result<ExitCode, Failure> {
-    let options = serve::Options { root: root.to_path_buf(), address: args.addr, poll: args.poll, lang };
+    let edit = args.edit.then(token).transpose()?.map(|token| serve::Edit { token, check: findings });
+    let options = serve::Options { root: root.to_path_buf(), address: args.addr, poll: args.poll, lang, edit };
     serve::serve(&options, move |report| report_serving(&report, lang))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// 256 random bits in hex.
+fn token() -> Result<String, Failure> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|_| Failure::NoRandom)?;
+    Ok(dangan::model::source::hex(&bytes))
+}
+
+/// What `check` finds, for the form.
+fn findings(root: &Path) -> Result<serve::Checked, Failure> {
+    dangan::check(root, &Silent).map(|outcome| (outcome.sources, outcome.diagnostics))
 }
 
 fn report_serving(report: &Report, lang: Lang) {
     match (report, lang) {
         (Report::Ready(address), _) => {
             let _ = print(&format!("http://{address}/"));
+        }
+        (Report::Editing(address), Lang::Chinese) => {
+            eprintln!("填写档案请打开下面的地址；它只给你一个人用，不要发给别人：");
+            let _ = print(address);
+        }
+        (Report::Editing(address), Lang::English) => {
+            eprintln!("open the form at the address below; keep it to yourself:");
+            let _ = print(address);
         }
         (Report::Exposed, Lang::Chinese) => eprintln!("提醒：这个地址别的电脑也能打开，包括内部条目"),
         (Report::Exposed, Lang::English) => {

@@ -125,6 +125,11 @@ fn kind_word(kind: Kind, lang: Lang) -> &'static str {
     }
 }
 
+/// Where a new entry with this title and date goes.
+pub fn entry_path(root: &Path, kind: Kind, day: Date, title: &str) -> PathBuf {
+    free_path(root, kind, day, &slug::slug(title))
+}
+
 /// `content/<plural>/<year>/<yyyymmdd>-<slug>.md`, numbered where that is taken.
 fn free_path(root: &Path, kind: Kind, day: Date, slug: &str) -> PathBuf {
     let folder = root.join("content").join(kind.plural()).join(day.year().to_string());

@@ -170,7 +170,7 @@ fn record(list: &str, table: &[KeyName]) -> Value {
 }
 
 /// One line of help a key, shown while typing.
-fn help(name: &str) -> &'static str {
+pub fn help(name: &str) -> &'static str {
     match name {
         "title" => "条目的题名",
         "kind" => "活动、荣誉或报告",

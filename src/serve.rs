@@ -3,6 +3,7 @@
 
 mod answer;
 mod body;
+mod desk;
 mod place;
 
 use crate::diag::terminal::{self, Colour};
@@ -13,6 +14,8 @@ use crate::load::refresh::Touched;
 use crate::model::Edition;
 use crate::watch::{self, Signal};
 use body::Body;
+pub use desk::{Check, Checked};
+use desk::{Desk, Pass, Saved};
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -22,10 +25,10 @@ use serde_json::{Value, json};
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
-use tokio::sync::mpsc::{self, Sender};
+use tokio::sync::mpsc as pages;
 
 /// A request whose head takes longer is dropped; others do not wait for it meanwhile.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -53,6 +56,17 @@ pub struct Options {
     pub poll: bool,
     /// The language of faults in pages.
     pub lang: Lang,
+    /// With a form for people.
+    pub edit: Option<Edit>,
+}
+
+/// What the form needs beside the site.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    /// Random: who has it may use the form.
+    pub token: String,
+    /// What `dangan check` does.
+    pub check: Check,
 }
 
 /// What the person who started it should hear of.
@@ -60,6 +74,8 @@ pub struct Options {
 pub enum Report<'a> {
     /// Pages can be opened at this address.
     Ready(SocketAddr),
+    /// The form can be opened at this address.
+    Editing(String),
     /// Other computers can open it too.
     Exposed,
     /// Events cannot be had, for this reason.
@@ -89,41 +105,77 @@ struct Current {
 #[derive(Debug)]
 struct Hub {
     current: RwLock<Current>,
-    pages: Mutex<Vec<Sender<Bytes>>>,
+    pages: Mutex<Vec<pages::Sender<Bytes>>>,
     /// Only this computer can reach us, so only its names for itself are right.
     loopback: bool,
+    /// The form, where it was asked for.
+    desk: Option<Arc<Desk>>,
+}
+
+/// What the keeper of the project hears of.
+#[derive(Debug)]
+enum Work {
+    Seen(Signal),
+    Saved(Saved),
 }
 
 /// Serves until Ctrl-C.
 pub fn serve(options: &Options, report: impl Fn(Report) + Send + Sync + 'static) -> Result<(), Failure> {
     let listener = place::bind(&options.address)?;
     let address = listener.local_addr().map_err(|error| place::failure(&options.address, error))?;
-    let (sender, signals) = channel();
+    refuse_exposed(options, address)?;
+    let (sender, work) = channel();
+    let seen = sender.clone();
     // Before anything is read, so that no change falls between.
     watch::start(&options.root, options.poll, move |signal| {
         // Nobody listens any more only when the program ends.
-        let _ = sender.send(signal);
+        let _ = seen.send(Work::Seen(signal));
     });
     let live = Live::open(&options.root, Edition::Internal)?;
     tell_faults(&live, &report);
     let faults = Arc::new(faults(&live, options.lang));
     let current = RwLock::new(Current { generation: 1, site: live.site().cloned(), faults, lang: options.lang });
-    let hub = Arc::new(Hub { current, pages: Mutex::default(), loopback: address.ip().is_loopback() });
+    let live = Arc::new(RwLock::new(live));
+    let desk = options.edit.as_ref().map(|edit| Arc::new(desk_of(options, edit, address, &live, sender)));
+    let loopback = address.ip().is_loopback();
+    let hub = Arc::new(Hub { current, pages: Mutex::default(), loopback, desk });
     if !hub.loopback {
         report(Report::Exposed);
     }
     report(Report::Ready(address));
+    if let Some(edit) = &options.edit {
+        report(Report::Editing(format!("http://{address}{}/?token={}", desk::ROOT, edit.token)));
+    }
     let (keeper, lang) = (Arc::clone(&hub), options.lang);
-    std::thread::spawn(move || keep(live, &signals, &keeper, lang, &report));
+    std::thread::spawn(move || keep(&live, &work, &keeper, lang, &report));
     run(listener, hub).map_err(|error| place::failure(&options.address, error))
 }
 
+/// The form writes files: only this computer may reach it.
+fn refuse_exposed(options: &Options, address: SocketAddr) -> Result<(), Failure> {
+    if options.edit.is_some() && !address.ip().is_loopback() { Err(Failure::EditExposed(address)) } else { Ok(()) }
+}
+
+fn desk_of(options: &Options, edit: &Edit, address: SocketAddr, live: &Arc<RwLock<Live>>, work: Sender<Work>) -> Desk {
+    let pass = Pass { token: edit.token.clone(), port: address.port() };
+    Desk::new(&options.root, options.lang, edit.check, pass, Arc::clone(live), work)
+}
+
 /// Applies every change, for as long as changes are told.
-fn keep(mut live: Live, signals: &Receiver<Signal>, hub: &Hub, lang: Lang, report: &impl Fn(Report)) {
-    for signal in signals {
-        match signal {
-            Signal::Polling(reason) => report(Report::Polling(reason)),
-            Signal::Touched(touched) => apply(&mut live, &touched, hub, lang, report),
+fn keep(live: &RwLock<Live>, work: &Receiver<Work>, hub: &Hub, lang: Lang, report: &impl Fn(Report)) {
+    let apply = |touched: &Touched| {
+        let mut live = live.write().unwrap_or_else(PoisonError::into_inner);
+        apply(&mut live, touched, hub, lang, report);
+    };
+    for work in work {
+        match work {
+            Work::Seen(Signal::Polling(reason)) => report(Report::Polling(reason)),
+            Work::Seen(Signal::Touched(touched)) => apply(&touched),
+            Work::Saved(Saved { touched, done }) => {
+                apply(&touched);
+                // Whoever waited may have given up.
+                let _ = done.send(());
+            }
         }
     }
 }
@@ -190,7 +242,7 @@ impl Hub {
 
     /// An event stream; it begins with the present state, for a page that was made before.
     fn subscribe(&self) -> Body {
-        let (sender, receiver) = mpsc::channel(EVENTS_WAITING);
+        let (sender, receiver) = pages::channel(EVENTS_WAITING);
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         let Current { generation, faults, .. } = self.current();
         let data = json!({ "generation": generation, "faults": *faults });
@@ -238,7 +290,10 @@ async fn connection(stream: tokio::net::TcpStream, hub: Arc<Hub>) {
 }
 
 async fn respond(request: Request<Incoming>, hub: Arc<Hub>) -> Result<Response<Body>, Infallible> {
-    let (head, _) = request.into_parts();
+    let (head, body) = request.into_parts();
+    if let Some(desk) = hub.desk.as_ref().filter(|_| desk::is_for(head.uri.path())) {
+        return Ok(desk::respond(head, body, Arc::clone(desk)).await);
+    }
     let refused = answer::refuse(&head, hub.loopback);
     if let Some(refusal) = refused {
         return Ok(refusal);

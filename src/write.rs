@@ -183,6 +183,21 @@ fn stamps(folder: &Path, listed: &BTreeSet<String>) -> Option<Survey> {
     paths.par_iter().map(stamp).collect()
 }
 
+/// A document that was dropped waits here while it is imported.
+const DROPPED: &str = ".dangan-import";
+
+/// Puts a dropped document where `import` can read it, alone, and returns where.
+pub fn drop_document(root: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure> {
+    clear_dropped(root);
+    let file = root.join(DROPPED).join(name);
+    create(&file, bytes).map(|()| file)
+}
+
+/// Removes a dropped document again. One that cannot be removed now is removed before the next.
+pub fn clear_dropped(root: &Path) {
+    let _ = fs::remove_dir_all(root.join(DROPPED));
+}
+
 /// Where what builds remember lies: safe to delete at any time.
 const CACHE: &str = ".dangan-cache";
 

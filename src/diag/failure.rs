@@ -49,6 +49,10 @@ pub enum Failure {
         /// The next port that is free.
         free: Option<u16>,
     },
+    /// The form would be open to other computers.
+    EditExposed(SocketAddr),
+    /// The system gave no random numbers.
+    NoRandom,
     /// There is a snapshot of this name with other content.
     SnapshotDiffers(PathBuf),
     /// There is a snapshot of this name, and it is damaged.
@@ -140,6 +144,11 @@ impl Failure {
                     format!("下一个空着的端口是 {port}：--addr {}", SocketAddr::new(address.ip(), port))
                 }),
             ),
+            Failure::EditExposed(address) => (
+                format!("{address} 别的电脑也能打开，不能用来填写"),
+                String::from("--edit 只能用本机的地址，如 --addr 127.0.0.1:8000；给别人看而不改，去掉 --edit"),
+            ),
+            Failure::NoRandom => (String::from("系统没有给出随机数，没有启动"), String::from("重启电脑后再试")),
             Failure::SnapshotDiffers(path) => (
                 format!("{} 已经有了，内容与这次的不同，没有改动它", path.display()),
                 String::from(
@@ -199,6 +208,14 @@ impl Failure {
                 free.map_or_else(String::new, |port| {
                     format!("the next free port is {port}: --addr {}", SocketAddr::new(address.ip(), port))
                 }),
+            ),
+            Failure::EditExposed(address) => (
+                format!("other computers can open {address}: the form is not served there"),
+                String::from("use --edit with an address of this computer alone, such as --addr 127.0.0.1:8000"),
+            ),
+            Failure::NoRandom => (
+                String::from("the system gave no random numbers; not started"),
+                String::from("try again after a restart"),
             ),
             Failure::SnapshotDiffers(path) => (
                 format!("{} is there already with other content, and was left as it is", path.display()),

@@ -66,8 +66,8 @@ fn value(field: &Field) -> String {
     }
 }
 
-/// Plain where every parser agrees on it, else in double quotes.
-fn scalar(text: &str) -> String {
+/// A text as a YAML scalar on one line: plain where every parser agrees on it, else in double quotes.
+pub fn scalar(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { quoted(text) }
 }
 

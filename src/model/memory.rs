@@ -9,6 +9,7 @@ use crate::diag::{self, Diagnostic, Severity};
 use crate::load::refresh::{AssetChange, Changes};
 use crate::load::{SourceFile, Sources};
 use crate::path::SourcePath;
+use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -90,6 +91,32 @@ impl Memory {
         faults.extend(found);
         diag::sort(&mut faults);
         (super::assemble(site, branches, entries, filings, sources, self.edition), faults)
+    }
+
+    /// Every entry's file as parsed; `None` where it could not be.
+    pub fn parsed(&self) -> impl Iterator<Item = (&SourcePath, Option<&Parsed>)> {
+        self.files.iter().map(|(path, file)| (path, file.parsed.as_ref()))
+    }
+
+    /// What would be said of one file if it were among the sources, in place of the one of its path, and what would
+    /// be shown of it; it is shown although it is a draft or lacks a date. Remembers nothing.
+    pub fn draft(&self, sources: &Sources, file: &SourceFile) -> (Option<Entry>, Vec<Diagnostic>) {
+        let File { parsed, misread: mut faults, .. } = read(file);
+        let Some(mut parsed) = parsed else { return (None, faults) };
+        parsed.matter.draft = false;
+        parsed.matter.date.get_or_insert(Date::constant(1970, 1, 1));
+        let others = self.files.iter().filter(|(path, _)| **path != file.path).filter_map(|(_, f)| f.parsed.as_ref());
+        let mut twins = Vec::new();
+        let index = Index::new(others.chain([&parsed]), &sources.assets, self.edition, &mut twins);
+        let (entry, found) = resolve::entry(&parsed, &index, &self.branches);
+        faults.extend(twins.into_iter().filter(|fault| fault.file == file.path).chain(found));
+        diag::sort(&mut faults);
+        (entry, faults)
+    }
+
+    /// The branches of the present sources.
+    pub fn branches(&self) -> &BranchTree {
+        &self.branches
     }
 
     /// All numbers given so far: the project's catalogue first.

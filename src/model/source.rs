@@ -9,6 +9,7 @@ use crate::load::SourceFile;
 use crate::path::{EntryId, SourcePath};
 use crate::slug;
 use sha2::{Digest, Sha256};
+use std::ops::Range;
 
 /// An entry's file, parsed.
 #[derive(Debug)]
@@ -87,6 +88,29 @@ pub fn halves(text: &str) -> Option<(&str, &str)> {
     parts(text).map(|parts| (parts.yaml, parts.body))
 }
 
+/// Where the parts of an entry's text stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sections {
+    /// The front matter without its `---` lines, in bytes.
+    pub yaml: Range<usize>,
+    /// The line on which it begins, from 1.
+    pub yaml_line: u32,
+    /// Everything below the front matter, in bytes.
+    pub body: Range<usize>,
+    /// The line on which it begins, from 1.
+    pub body_line: u32,
+}
+
+/// Finds the parts of an entry's text, which has no byte order mark.
+pub fn sections(text: &str) -> Result<Sections, (Place, Fault)> {
+    split(text).map(|parts| Sections {
+        yaml: parts.yaml_start..parts.yaml_start + parts.yaml.len(),
+        yaml_line: parts.yaml_line,
+        body: text.len() - parts.body.len()..text.len(),
+        body_line: parts.body_line,
+    })
+}
+
 /// The two, and where each begins; `None` where the text has no front matter.
 pub fn parts(text: &str) -> Option<Parts<'_>> {
     split(text).ok()
@@ -97,6 +121,8 @@ pub fn parts(text: &str) -> Option<Parts<'_>> {
 pub struct Parts<'a> {
     /// Between the two lines `---`.
     pub yaml: &'a str,
+    /// Where that begins, in bytes.
+    pub yaml_start: usize,
     /// Its first line, from 1.
     pub yaml_line: u32,
     /// Behind the second.
@@ -133,6 +159,7 @@ fn split(text: &str) -> Result<Parts<'_>, (Place, Fault)> {
     let yaml_line = count(opening) + 1;
     Ok(Parts {
         yaml,
+        yaml_start,
         yaml_line,
         body: &text[close_start + close.len()..],
         body_line: yaml_line + count(yaml.matches('\n').count()) + 1,

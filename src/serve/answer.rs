@@ -122,11 +122,13 @@ fn with_script(mut page: Vec<u8>, current: &Current) -> Vec<u8> {
     page
 }
 
-fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
+/// A response of one line of text.
+pub fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
     respond(status, TEXT, Body::whole(text))
 }
 
-fn respond(status: StatusCode, media_type: &'static str, body: Body) -> Response<Body> {
+/// A response with the headers that every one has.
+pub fn respond(status: StatusCode, media_type: &'static str, body: Body) -> Response<Body> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     let headers = [
@@ -147,7 +149,7 @@ fn is_page(file: &str) -> bool {
 }
 
 /// A file's media type by its ending.
-fn media_type(file: &str) -> &'static str {
+pub fn media_type(file: &str) -> &'static str {
     match file.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "html" => HTML,
         "css" => "text/css; charset=utf-8",

@@ -50,7 +50,8 @@ pub fn site_path(raw: &str) -> Option<String> {
     (!odd && !leaves && !decoded.contains("//")).then_some(decoded)
 }
 
-fn decode(text: &str) -> Option<String> {
+/// `%E5%AD%A6` → `学`; `None` where it does not decode to UTF-8.
+pub fn decode(text: &str) -> Option<String> {
     let mut bytes = text.bytes();
     let mut out = Vec::with_capacity(text.len());
     while let Some(byte) = bytes.next() {

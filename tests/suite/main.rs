@@ -9,6 +9,8 @@ mod cache;
 mod check_rules;
 mod commands;
 mod determinism;
+mod edit;
+mod edit_http;
 mod harness;
 mod import_text;
 mod kill;

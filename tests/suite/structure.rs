@@ -78,10 +78,11 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
         "sign" => &["diag"],
         "verify" => &["diag", "path", "sign", "verify"],
         "schema" => &["diag", "leaks", "model"],
+        "edit" => &["diag", "edit", "import", "model", "path", "schema"],
         "search" => &["diag", "fingerprint", "markdown", "model", "path", "render", "search", "theme"],
         "live" => &["diag", "load", "model", "path", "plan", "render", "search", "theme"],
         "watch" => &["load", "path", "stamp"],
-        "serve" => &["diag", "live", "load", "model", "render", "watch"],
+        "serve" => &["diag", "edit", "live", "load", "model", "path", "render", "scaffold", "stamp", "watch", "write"],
         "scaffold" => &["diag", "import", "load", "model", "path", "scaffold", "slug", "write"],
         _ => return None,
     })

@@ -1,0 +1,182 @@
+// The form of one entry: opens it, asks what the model says while it is written, saves it.
+// Draws nothing itself: the other scripts do.
+(function (edit) {
+  'use strict';
+
+  // A pause in typing.
+  var PAUSE = 350;
+  var FOLDED = ['year', 'slug', 'number', 'retention', 'recorded', 'masks', 'waive', 'series', 'evidence', 'draft', 'summary'];
+  var state = { path: edit.query('path'), kind: edit.query('kind'), hash: '', fields: [], whole: false, body: '' };
+  var body = edit.byId('f-body');
+  var timer = null;
+  var asked = 0;
+
+  function changed() {
+    var set = {};
+    state.fields.forEach(function (field) {
+      var value = field.read && field.read();
+      if (field.read && JSON.stringify(value) !== field.initial) set[field.name] = value;
+    });
+    return set;
+  }
+
+  /** Guesses that a person looked at; who changed one has looked at it. */
+  function confirmed(set) {
+    return state.fields.filter(function (field) { return field.read && (field.isConfirmed() || set[field.name]); })
+      .map(function (field) { return field.name; });
+  }
+
+  function request(faults) {
+    var asks = { path: state.path, kind: state.kind, hash: state.hash, faults: faults };
+    if (state.whole) asks.text = body.value;
+    else {
+      asks.set = changed();
+      asks.confirmed = confirmed(asks.set);
+      if (body.value !== state.body) asks.body = body.value;
+    }
+    return asks;
+  }
+
+  function isChanged() {
+    var set = changed();
+    return Object.keys(set).length > 0 || confirmed(set).length > 0 || body.value !== state.body;
+  }
+
+  function alertWith(text) {
+    var alert = edit.byId('alert');
+    alert.hidden = !text;
+    alert.textContent = text || '';
+    if (text) alert.focus();
+  }
+
+  function tell(text) { edit.byId('state').textContent = text; }
+
+  function judge() {
+    var number = asked += 1;
+    edit.post('draft', request('stop')).then(function (answer) {
+      // The later of two wins.
+      if (number !== asked) return;
+      if (answer.told.error) {
+        alertWith(answer.told.error);
+        return;
+      }
+      edit.byId('alert').hidden = true;
+      edit.showFaults(answer.told.faults, state.fields);
+      edit.showPreview(answer.told.preview);
+    });
+  }
+
+  function change() {
+    tell('有改动，还没有保存');
+    edit.byId('anyway').hidden = true;
+    window.clearTimeout(timer);
+    timer = window.setTimeout(judge, PAUSE);
+  }
+
+  function saved(told) {
+    state.path = told.path;
+    tell('已保存');
+    edit.say('已保存');
+    history.replaceState(null, '', edit.entryAddress(told.path));
+    // Anew from the file, so that the form shows what is there.
+    load();
+  }
+
+  function refused(faults) {
+    edit.showFaults(faults, state.fields);
+    tell('没有保存：有错误');
+    edit.byId('anyway').hidden = false;
+    var first = faults.filter(function (f) { return f.severity === 'error'; })[0];
+    var field = first && state.fields.filter(function (f) { return f.name === first.field; })[0];
+    if (!field) return;
+    edit.open(field.node);
+    field.focus();
+  }
+
+  function save(faults) {
+    window.clearTimeout(timer);
+    asked += 1;
+    tell('正在保存……');
+    edit.post('save', request(faults)).then(function (answer) {
+      if (answer.status === 200) saved(answer.told);
+      else if (answer.status === 409) {
+        tell('没有保存：文件已被改过');
+        edit.showConflict(answer.told, function () { state.hash = answer.told.hash; save('stop'); });
+      } else if (answer.told.faults) refused(answer.told.faults);
+      else {
+        tell('没有保存');
+        alertWith(answer.told.error);
+      }
+    });
+  }
+
+  function bodyField() {
+    return { name: 'body', node: edit.byId('body-field'), focus: function () { body.focus(); } };
+  }
+
+  function draw(told) {
+    var made = told.fields.map(function (field) { return edit.field(field, told.branches, change); });
+    var place = edit.byId('fields');
+    var fold = edit.el('details', { 'class': 'more' }, edit.el('summary', {}, '更多项目'));
+    edit.empty(place);
+    made.forEach(function (field) { (FOLDED.indexOf(field.name) >= 0 ? fold : place).appendChild(field.node); });
+    place.appendChild(fold);
+    state.fields = made.concat(bodyField());
+  }
+
+  function drawWhole(told) {
+    edit.empty(edit.byId('fields'));
+    edit.byId('fields').appendChild(edit.el('p', { 'class': 'alert' }, told.reason));
+    edit.byId('body-field').querySelector('label').textContent = '原文';
+    edit.byId('drop').hidden = true;
+    body.className = 'code';
+    state.fields = [bodyField()];
+  }
+
+  function show(told) {
+    state.hash = told.hash;
+    state.path = told.path;
+    state.whole = told.text !== undefined;
+    state.body = state.whole ? told.text : told.body;
+    body.value = state.body;
+    // What the browser makes of it counts, not what was sent.
+    state.body = body.value;
+    edit.byId('heading').textContent = state.path ? '填写' + (told.kind_label || '条目') : '新建' + told.kind_label;
+    edit.byId('file').textContent = state.path || '保存时按日期和标题起文件名';
+    var page = edit.byId('page');
+    page.hidden = !told.page;
+    if (told.page) page.href = told.page;
+    if (state.whole) drawWhole(told);
+    else draw(told);
+    edit.byId('anyway').hidden = true;
+    judge();
+  }
+
+  function load() {
+    var query = state.path ? 'path=' + encodeURIComponent(state.path) : 'kind=' + encodeURIComponent(state.kind || '');
+    edit.ask('form?' + query).then(function (answer) {
+      if (answer.told.error) {
+        edit.byId('form').hidden = true;
+        alertWith(answer.told.error);
+        return;
+      }
+      show(answer.told);
+    });
+  }
+
+  edit.byId('form').addEventListener('submit', function (event) { event.preventDefault(); save('stop'); });
+  edit.byId('anyway').addEventListener('click', function () { save('write'); });
+  body.addEventListener('input', change);
+  window.addEventListener('beforeunload', function (event) {
+    if (!isChanged()) return;
+    event.preventDefault();
+    event.returnValue = '';
+  });
+  document.addEventListener('keydown', function (event) {
+    if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    save('stop');
+  });
+  edit.takeFiles(function () { return state.path; }, function () { return state.fields; });
+  load();
+}(window.danganEdit));
