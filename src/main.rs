@@ -300,8 +300,13 @@ fn kind_of(kind: KindArg) -> Kind {
 }
 
 fn new(root: &Path, args: &NewArgs, lang: Lang) -> Result<ExitCode, Failure> {
-    let request =
-        scaffold::NewEntry { kind: kind_of(args.kind), title: &args.title, branch: &args.branch, date: &args.date };
+    let request = scaffold::NewEntry {
+        kind: kind_of(args.kind),
+        title: &args.title,
+        branch: &args.branch,
+        date: &args.date,
+        from: args.from.as_deref(),
+    };
     let path = scaffold::new_entry(root, &request, lang)?;
     print(&path.display().to_string())
 }

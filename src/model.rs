@@ -3,6 +3,7 @@
 
 pub mod asset;
 pub mod branch;
+pub mod contacts;
 pub mod date;
 pub mod earlier;
 pub mod entry;
@@ -13,6 +14,7 @@ pub mod leak;
 pub mod memory;
 pub mod number;
 pub mod numbering;
+pub mod records;
 pub mod resolve;
 pub mod site;
 pub mod source;

@@ -45,6 +45,7 @@ pub const ACTIVITY: &[KeyName] = &[
     ("agenda", "议题"),
     ("resolutions", "决议"),
     ("hours", "学时"),
+    ("trainees", "培训对象"),
 ];
 
 /// The keys of awards alone.
@@ -77,7 +78,13 @@ pub const SITE: &[KeyName] = &[
     ("as_of", "截止日期"),
     ("synonyms", "同义词"),
     ("archive_number", "档号规则"),
+    ("campaigns", "专项"),
+    ("contact_points", "联系点"),
 ];
+
+/// The keys of a leader's contact points in `site.yaml`.
+pub const CONTACT_POINT: &[KeyName] =
+    &[("leader", "领导"), ("duty", "职务"), ("branches", "支部"), ("from", "起"), ("to", "止")];
 
 /// The keys of the rule for archive numbers in `site.yaml`.
 pub const ARCHIVE_NUMBER: &[KeyName] = &[
@@ -201,6 +208,7 @@ const ALL: &[&[KeyName]] = &[
     ARCHIVE_NUMBER,
     RETENTION_OF,
     EXCEPTION,
+    CONTACT_POINT,
 ];
 
 /// Whether a word is a key anywhere.

@@ -1,6 +1,7 @@
 //! `site.yaml` → the archive's settings, typed.
 //! Never looks for a theme's files: the theme stage says whether a theme exists.
 
+use super::contacts::{self, ContactPoint};
 use super::fields::{Faults, Fields, Spot, unknown};
 use super::keys::SITE;
 use super::numbering::{self, Rules};
@@ -28,6 +29,10 @@ pub struct Site {
     pub synonyms: Vec<Vec<String>>,
     /// How entries get their archive numbers, where given.
     pub archive_number: Option<Rules>,
+    /// Tags that are names of drives (专项): each has a page of its own.
+    pub campaigns: Vec<String>,
+    /// Which leader looks after which branches.
+    pub contact_points: Vec<ContactPoint>,
 }
 
 /// Reads the settings.
@@ -43,6 +48,8 @@ pub fn site(file: &SourcePath, node: &Node) -> (Site, Vec<Diagnostic>) {
         as_of: fields.date("as_of", &mut faults),
         synonyms: synonyms(&fields, &mut faults),
         archive_number: numbering::rules(&fields, &mut faults),
+        campaigns: fields.plain_texts("campaigns", &mut faults),
+        contact_points: contacts::roster(&fields, &mut faults),
     };
     (site, faults.into_vec())
 }
