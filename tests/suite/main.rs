@@ -17,6 +17,7 @@ mod ledgers;
 mod live;
 mod markdown;
 mod numbering;
+mod overviews;
 mod search;
 mod serve;
 mod snapshot;
