@@ -136,6 +136,8 @@ pub struct Book<'a> {
     campaigns: BTreeMap<String, Campaign>,
     reports: BTreeMap<BranchId, Vec<usize>>,
     by_branch_year: BTreeMap<(BranchId, i32), Vec<usize>>,
+    /// The branches with activities.
+    active: BTreeSet<BranchId>,
     pages: BTreeSet<Overview>,
 }
 
@@ -159,6 +161,7 @@ impl<'a> Book<'a> {
             campaigns: campaigns(archive),
             reports: reports(archive),
             by_branch_year: by_branch_year(archive),
+            active: active(archive),
             pages: pages(archive),
         }
     }
@@ -331,6 +334,11 @@ fn by_branch_year(archive: &Archive) -> BTreeMap<(BranchId, i32), Vec<usize>> {
         }
     }
     all
+}
+
+fn active(archive: &Archive) -> BTreeSet<BranchId> {
+    let activities = archive.entries.iter().filter(|entry| entry.kind == Kind::Activity);
+    activities.flat_map(|entry| entry.branches.iter().cloned()).collect()
 }
 
 /// Where a column of a ledger is.

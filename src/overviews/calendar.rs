@@ -1,7 +1,7 @@
 //! The meetings of all branches in a year, month by month: recorded, missing, not applicable.
 //! Never judges by itself what is missing: the ledger of meetings has done so.
 
-use super::sheet::{Block, Cell, Choice, Column, Link, Say, Sheet, Table};
+use super::sheet::{Block, Cell, Choice, Column, Link, Say, Sheet, Table, branch_link};
 use super::{Book, Overview, column};
 use crate::ledgers::{self, Ledger, Month, Row, Scope};
 use crate::path::BranchId;
@@ -120,12 +120,13 @@ fn months(row: &Row) -> impl Iterator<Item = &Month> {
     })
 }
 
-/// Every row leads to the branch's own table, where each day leads to its entry.
+/// Every row leads to the branch's own table, where each day leads to its entry; a branch without activities has none.
 fn row(book: &Book, id: &BranchId, months: &[Square; 12]) -> Vec<Cell> {
-    let page = Scope::Branch(id.clone()).page(Ledger::Meetings);
-    let name = book.archive.branches.name(id).to_owned();
+    let name = branch_link(id, book.archive);
+    let table = Link::page(name.say.clone(), Scope::Branch(id.clone()).page(Ledger::Meetings));
+    let name = if book.active.contains(id) { table } else { name };
     let sum = |count: fn(&Square) -> usize| months.iter().map(count).sum::<usize>();
-    let mut cells = vec![Cell::link(Link::page(Say::Text(name), page))];
+    let mut cells = vec![Cell::link(name)];
     cells.extend(months.iter().map(|square| square.cell()));
     cells.push(Cell::number(sum(|square| square.recorded)));
     cells.push(Cell::number(sum(|square| square.missing)));

@@ -8,6 +8,7 @@ mod build;
 mod cache;
 mod commands;
 mod determinism;
+mod figures;
 mod harness;
 mod import_text;
 mod kill;

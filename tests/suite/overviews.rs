@@ -145,7 +145,7 @@ fn words(html: &str) -> String {
 fn csv(project: &Project, path: &str) -> String {
     let text = project.page(path);
     let lines = text.split_terminator("\r\n").skip(1);
-    lines.map(|line| line.trim_matches('"').replace("\",\"", "|") + "\n").collect()
+    lines.map(|line| line[1..line.len() - 1].replace("\",\"", "|") + "\n").collect()
 }
 
 #[test]
@@ -202,6 +202,9 @@ fn the_calendar_counts_what_is_recorded_and_what_is_missing() {
 临时支部|—|—|缺2|缺2|缺2|缺4|缺2|缺2|—|—|—|—|0|14
 ";
     assert_eq!(tables(&project, "ledgers/calendar/2022/index.html"), expected);
+    // A branch that recorded nothing has no table of its own.
+    let page = project.page("ledgers/calendar/2022/index.html");
+    assert!(page.contains("meetings/branch/a/index.html") && page.contains("branches/lin/index.html"), "{page}");
     assert_eq!(project.run(&["build", "--audience", "public"]).status, 0);
     assert!(!project.path("public/ledgers/calendar/2022/index.html").exists());
 }
@@ -279,7 +282,9 @@ fn a_year_in_review_is_where_the_next_report_starts() {
     assert!(entry.contains("---\n\n## 承诺办得怎样\n\n- [修路](<../../reports/2022/a.md>)"), "{entry}");
     // Its links hold: the new report builds, and its page leads to what it cites.
     project.build();
-    assert!(project.page("reports/2023/20230105-er-0-er-san/index.html").contains("../../../reports/2022/a/index.html"));
+    assert!(
+        project.page("reports/2023/20230105-er-0-er-san/index.html").contains("../../../reports/2022/a/index.html")
+    );
     let missing = ["new", "report", "--title", "无", "--branch", "a", "--date", "2023-01-05", "--from", "no-such-file"];
     assert_eq!(project.run(&missing).status, 2);
 }
