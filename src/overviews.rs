@@ -16,8 +16,9 @@ use crate::ledgers::{self, Ledger, Ledgers};
 use crate::model::contacts::ContactPoint;
 use crate::model::entry::{Details, Kind};
 use crate::model::{Archive, Entry};
-use crate::path::{BranchId, SitePath};
+use crate::path::{BranchId, EntryId, SitePath};
 use crate::slug;
+use compare::Share;
 use sheet::Sheet;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -136,6 +137,10 @@ pub struct Book<'a> {
     campaigns: BTreeMap<String, Campaign>,
     reports: BTreeMap<BranchId, Vec<usize>>,
     by_branch_year: BTreeMap<(BranchId, i32), Vec<usize>>,
+    /// How much each report of a branch took over from the one before; its first has none.
+    shares: BTreeMap<BranchId, Vec<Share>>,
+    /// The reports whose problems came back from an earlier one, by that one's name.
+    back: BTreeMap<String, Vec<EntryId>>,
     /// The branches with activities.
     active: BTreeSet<BranchId>,
     pages: BTreeSet<Overview>,
@@ -153,13 +158,16 @@ pub struct Campaign {
 impl<'a> Book<'a> {
     /// Gathers what the overviews need.
     pub fn of(archive: &'a Archive, ledgers: Arc<Ledgers>) -> Book<'a> {
+        let reports = reports(archive);
         Book {
             archive,
             ledgers,
             indicators: trends::indicators(archive),
             indicator_slugs: indicator_slugs(archive),
             campaigns: campaigns(archive),
-            reports: reports(archive),
+            shares: reports::shares(archive, &reports),
+            back: chain::back(archive),
+            reports,
             by_branch_year: by_branch_year(archive),
             active: active(archive),
             pages: pages(archive),

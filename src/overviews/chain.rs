@@ -26,7 +26,7 @@ impl Found<'_> {
 
 /// The problems of all branches: the picture, what came back, and what is still open.
 pub fn of_all(book: &Book) -> Sheet {
-    let all: Vec<Found> = problems(book.archive).collect();
+    let all: Vec<Found> = book.archive.entries.iter().flat_map(|entry| problems(entry)).collect();
     let mut sheet = Sheet::new(Say::Word("overview_chain"), Say::Word("overview_chain_intro"));
     sheet.add(Block::Choices(Say::Word("field_branch"), branches(book)));
     fill(&mut sheet, book, &all);
@@ -39,33 +39,35 @@ pub fn of_branch(book: &Book, id: &BranchId) -> Sheet {
     let title = Say::Fill("overview_chain_of", vec![("branch", book.archive.branches.name(id).to_owned())]);
     let mut sheet = Sheet::new(title, Say::Word("overview_chain_intro"));
     sheet.way = vec![Link::page(Say::Word("overview_chain"), Overview::Chain.page())];
-    let own: Vec<Found> = problems(book.archive).filter(|found| found.entry.branches.contains(id)).collect();
+    let own: Vec<Found> = of(book, id).collect();
     let closed: Vec<Found> = own.iter().filter(|found| found.problem.closed.is_some()).copied().collect();
     fill(&mut sheet, book, &own);
-    let back = later(book.archive);
-    sheet.add_table("ledger_closed", "chain", columns(), closed.iter().map(|f| row(book, *f, &back)).collect());
+    sheet.add_table("ledger_closed", "chain", columns(), closed.iter().map(|f| row(book, *f)).collect());
     let page = Scope::Branch(id.clone()).page(Ledger::Rectification);
     sheet.tables = vec![Link::page(Say::Ledger(Ledger::Rectification), page)];
     sheet
 }
 
-/// All problems, newest report first.
-fn problems(archive: &Archive) -> impl Iterator<Item = Found<'_>> {
-    archive.entries.iter().flat_map(|entry| {
-        let problems = match &entry.details {
-            Details::Report(report) => report.problems.as_slice(),
-            _ => &[],
-        };
-        problems.iter().map(move |problem| Found { entry, problem })
-    })
+fn problems(entry: &Entry) -> impl Iterator<Item = Found<'_>> {
+    let problems = match &entry.details {
+        Details::Report(report) => report.problems.as_slice(),
+        _ => &[],
+    };
+    problems.iter().map(move |problem| Found { entry, problem })
+}
+
+/// Those of a branch, newest report first.
+fn of<'b>(book: &Book<'b>, id: &BranchId) -> impl Iterator<Item = Found<'b>> {
+    let archive = book.archive;
+    let positions = book.reports.get(id).cloned().unwrap_or_default();
+    positions.into_iter().rev().filter_map(|i| archive.entries.get(i)).flat_map(|entry| problems(entry))
 }
 
 fn branches(book: &Book) -> Vec<Choice> {
-    let count = |id: &BranchId| problems(book.archive).filter(|found| found.entry.branches.contains(id)).count();
     let planned = book.archive.branches.all().iter().filter(|b| book.has(&Overview::ChainBranch(b.id.clone())));
     let choice = |id: &BranchId| Choice {
         say: Say::Text(book.archive.branches.name(id).to_owned()),
-        count: count(id),
+        count: of(book, id).count(),
         page: Overview::ChainBranch(id.clone()).page(),
         current: false,
     };
@@ -76,11 +78,10 @@ fn fill(sheet: &mut Sheet, book: &Book, found: &[Found]) {
     let stages = stages(book.archive, found);
     sheet.add(Block::Flow(stages.clone()));
     sheet.add_table("overview_by_year", "chain-years", stage_columns(), stages.iter().rev().map(stage_row).collect());
-    let back = later(book.archive);
-    let recurring = found.iter().filter(|f| f.problem.recurs.is_some() || back.contains_key(&f.name()));
-    sheet.add_table("overview_recurring", "chain", columns(), recurring.map(|f| row(book, *f, &back)).collect());
+    let recurring = found.iter().filter(|f| f.problem.recurs.is_some() || book.back.contains_key(&f.name()));
+    sheet.add_table("overview_recurring", "chain", columns(), recurring.map(|f| row(book, *f)).collect());
     let open = found.iter().filter(|f| f.problem.closed.is_none());
-    sheet.add_table("overview_still_open", "chain", columns(), open.map(|f| row(book, *f, &back)).collect());
+    sheet.add_table("overview_still_open", "chain", columns(), open.map(|f| row(book, *f)).collect());
 }
 
 /// A stage a year, oldest first; a problem counts in the year of the report that names it.
@@ -121,10 +122,10 @@ fn stage_row(stage: &Stage) -> Vec<Cell> {
     cells
 }
 
-/// The problems that say of an earlier one that it came back, by that one's name.
-fn later(archive: &Archive) -> BTreeMap<String, Vec<EntryId>> {
+/// The reports whose problems say of an earlier one that it came back, by that one's name.
+pub fn back(archive: &Archive) -> BTreeMap<String, Vec<EntryId>> {
     let mut later: BTreeMap<String, Vec<EntryId>> = BTreeMap::new();
-    for found in problems(archive) {
+    for found in archive.entries.iter().flat_map(|entry| problems(entry)) {
         if let Some(spot) = &found.problem.recurs {
             later.entry(spot.value.clone()).or_default().push(found.entry.id.clone());
         }
@@ -147,12 +148,12 @@ fn columns() -> Vec<Column> {
     .to_vec()
 }
 
-fn row(book: &Book, found: Found, back: &BTreeMap<String, Vec<EntryId>>) -> Vec<Cell> {
+fn row(book: &Book, found: Found) -> Vec<Cell> {
     let Found { entry, problem } = found;
     let titled = |id: &EntryId| book.archive.get(id).map(Link::entry);
     let earlier = problem.recurs.as_ref().and_then(|spot| spot.value.split_once('#'));
     let earlier = earlier.and_then(|(id, _)| titled(&EntryId::new(id)));
-    let after = back.get(&found.name()).into_iter().flatten().filter_map(titled);
+    let after = book.back.get(&found.name()).into_iter().flatten().filter_map(titled);
     let done = problem.measures.iter().filter(|m| m.done.is_some()).count();
     vec![
         Cell::text(entry.year.to_string()),

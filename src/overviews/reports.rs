@@ -4,9 +4,11 @@
 use super::compare::{self, Share};
 use super::sheet::{Block, Cell, Choice, Column, Link, Say, Sheet, Table};
 use super::{Book, Overview};
-use crate::model::Entry;
 use crate::model::entry::{Details, Report};
+use crate::model::{Archive, Entry};
 use crate::path::BranchId;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// The branches with two or more reports.
 pub fn list(book: &Book) -> Sheet {
@@ -36,6 +38,23 @@ fn of<'b>(book: &Book<'b>, id: &BranchId) -> Vec<&'b Entry> {
     positions.iter().filter_map(|i| archive.entries.get(*i)).map(|entry| &**entry).collect()
 }
 
+/// What each report of a branch took over from the one before; each pair is compared once.
+pub fn shares(archive: &Archive, reports: &BTreeMap<BranchId, Vec<usize>>) -> BTreeMap<BranchId, Vec<Share>> {
+    let several: Vec<(&BranchId, &Vec<usize>)> = reports.iter().filter(|(_, positions)| positions.len() > 1).collect();
+    let body = |position: usize| archive.entries.get(position).map(|entry| &entry.body);
+    let share = |pair: &[usize]| body(pair[0]).zip(body(pair[1])).map(|(older, newer)| compare::share(older, newer));
+    let shares = several.into_par_iter().map(|(id, positions)| {
+        let later = positions.windows(2).map(|pair| share(pair).unwrap_or_default());
+        (id.clone(), std::iter::once(Share::default()).chain(later).collect())
+    });
+    shares.collect()
+}
+
+/// What a branch's report of this number, from 1, took over.
+fn share_of(book: &Book, id: &BranchId, number: usize) -> Option<Share> {
+    book.shares.get(id)?.get(number - 1).copied()
+}
+
 fn report(entry: &Entry) -> Option<&Report> {
     match &entry.details {
         Details::Report(report) => Some(report),
@@ -52,7 +71,7 @@ pub fn of_branch(book: &Book, id: &BranchId) -> Sheet {
     let all = of(book, id);
     let rows = all.iter().enumerate().rev().map(|(i, entry)| {
         let before = i.checked_sub(1).and_then(|i| all.get(i)).copied();
-        line(id, i + 1, entry, before)
+        line(id, i + 1, entry, before.zip(share_of(book, id, i + 1)))
     });
     let columns = [
         ("year", "field_year"),
@@ -71,14 +90,15 @@ pub fn of_branch(book: &Book, id: &BranchId) -> Sheet {
     sheet
 }
 
-fn line(id: &BranchId, number: usize, entry: &Entry, before: Option<&Entry>) -> Vec<Cell> {
+fn line(id: &BranchId, number: usize, entry: &Entry, before: Option<(&Entry, Share)>) -> Vec<Cell> {
+    let (before, share) = before.unzip();
     let count = |of: fn(&Report) -> usize| report(entry).map_or(0, of);
     let author = report(entry).and_then(|report| report.author.clone());
     let pair = before.map(|before| {
         let words = vec![("older", before.year.to_string()), ("newer", entry.year.to_string())];
         Link::page(Say::Fill("overview_pair", words), Overview::Pair(id.clone(), number).page())
     });
-    let carried = before.map(|before| carried(compare::share(&before.body, &entry.body)));
+    let carried = share.map(carried);
     vec![
         Cell::text(entry.year.to_string()),
         Cell::link(Link::entry(entry)),
@@ -107,14 +127,14 @@ pub fn pair(book: &Book, id: &BranchId, number: usize) -> Sheet {
         ("older", older.year.to_string()),
         ("newer", newer.year.to_string()),
     ];
-    let share = compare::share(&older.body, &newer.body);
+    let share = share_of(book, id, number).unwrap_or_default();
     let mut sheet = Sheet::new(Say::Fill("overview_pair_of", words), told(share));
     let name = Say::Fill("overview_reports_of", vec![("branch", book.archive.branches.name(id).to_owned())]);
     sheet.way = vec![
         Link::page(Say::Word("overview_reports"), Overview::ReportList.page()),
         Link::page(name, Overview::Reports(id.clone()).page()),
     ];
-    sheet.add(Block::Choices(Say::Word("overview_side_by_side"), choices(id, &all, number)));
+    sheet.add(Block::Choices(Say::Word("overview_side_by_side"), choices(book, id, &all, number)));
     let sections = compare::sections(&older.body, &newer.body);
     sheet.add(Block::Sections(Link::entry(older), Link::entry(newer), sections));
     sheet
@@ -132,11 +152,11 @@ fn told(share: Share) -> Say {
     Say::Fill("overview_carried_told", words)
 }
 
-fn choices(id: &BranchId, all: &[&Entry], current: usize) -> Vec<Choice> {
+fn choices(book: &Book, id: &BranchId, all: &[&Entry], current: usize) -> Vec<Choice> {
     let pairs = all.windows(2).zip(2..);
     let choice = |(pair, number): (&[&Entry], usize)| Choice {
         say: Say::Fill("overview_pair", vec![("older", pair[0].year.to_string()), ("newer", pair[1].year.to_string())]),
-        count: compare::share(&pair[0].body, &pair[1].body).sentences,
+        count: share_of(book, id, number).map_or(0, |share| share.sentences),
         page: Overview::Pair(id.clone(), number).page(),
         current: number == current,
     };

@@ -5,6 +5,7 @@ use super::sheet::{Bars, Block, Cell, Chart, Column, Line, Link, Say, Sheet, Tab
 use super::{Book, Overview};
 use crate::ledgers::figures::record_branch;
 use crate::ledgers::indicators::signed;
+use crate::ledgers::{Ledger, Scope};
 use crate::model::entry::{Details, Indicator};
 use crate::model::fields::Figure;
 use crate::model::{Archive, Entry};
@@ -75,6 +76,7 @@ pub fn list(book: &Book) -> Sheet {
     });
     let columns = vec![Column::field("branch", "field_branch"), Column::field("value", "overview_indicators")];
     sheet.add_table("overview_by_branch", "overview-list", columns, branches.collect());
+    sheet.tables = vec![Link::page(Say::Ledger(Ledger::Indicators), Scope::Summary.page(Ledger::Indicators))];
     sheet
 }
 
@@ -216,6 +218,8 @@ pub fn of_branch(book: &Book, id: &BranchId) -> Sheet {
         std::iter::once(head).chain(all.iter().map(|year| figure(points, *year, unit))).collect()
     };
     sheet.add_table("records_indicators", "trend", columns, own.iter().map(row).collect());
+    let page = Scope::Branch(id.clone()).page(Ledger::Indicators);
+    sheet.tables = vec![Link::page(Say::Ledger(Ledger::Indicators), page)];
     sheet
 }
 
