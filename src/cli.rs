@@ -103,6 +103,9 @@ pub struct NewArgs {
     /// 日期，如 2022-12-30；不写就问 · the date; asked for on a terminal
     #[arg(long)]
     pub date: Option<String>,
+    /// 正文从这个文字文件开始，例如下载的年度回顾 · begin the text with this file, such as a year in review
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
 }
 
 /// `dangan import`.

@@ -4,13 +4,18 @@
 pub mod awards;
 pub mod claims;
 pub mod commitments;
+pub mod contacts;
 pub mod figures;
+pub mod indicators;
+pub mod inspections;
 pub mod meetings;
 pub mod rectification;
 pub mod targets;
 pub mod tasks;
+pub mod terms;
+pub mod training;
 
-use crate::model::entry::{Details, Report};
+use crate::model::entry::{Activity, Details, Report};
 use crate::model::fields::Spot;
 use crate::model::{Archive, Entry};
 use crate::path::{BranchId, EntryId, SitePath};
@@ -35,11 +40,21 @@ pub enum Ledger {
     Awards,
     /// 任务
     Tasks,
+    /// 指标
+    Indicators,
+    /// 联系点
+    Contacts,
+    /// 督查与观摩
+    Inspections,
+    /// 培训
+    Training,
+    /// 任期
+    Terms,
 }
 
 impl Ledger {
     /// All ledgers.
-    pub const ALL: [Ledger; 7] = [
+    pub const ALL: [Ledger; 12] = [
         Ledger::Meetings,
         Ledger::Rectification,
         Ledger::Commitments,
@@ -47,6 +62,11 @@ impl Ledger {
         Ledger::Claims,
         Ledger::Awards,
         Ledger::Tasks,
+        Ledger::Indicators,
+        Ledger::Contacts,
+        Ledger::Inspections,
+        Ledger::Training,
+        Ledger::Terms,
     ];
 
     /// In addresses, in `ledgers.json`, and in the keys of texts.
@@ -59,6 +79,11 @@ impl Ledger {
             Ledger::Claims => "claims",
             Ledger::Awards => "awards",
             Ledger::Tasks => "tasks",
+            Ledger::Indicators => "indicators",
+            Ledger::Contacts => "contacts",
+            Ledger::Inspections => "inspections",
+            Ledger::Training => "training",
+            Ledger::Terms => "terms",
         }
     }
 
@@ -72,6 +97,11 @@ impl Ledger {
             Ledger::Claims => claims::COLUMNS,
             Ledger::Awards => awards::COLUMNS,
             Ledger::Tasks => tasks::COLUMNS,
+            Ledger::Indicators => indicators::COLUMNS,
+            Ledger::Contacts => contacts::COLUMNS,
+            Ledger::Inspections => inspections::COLUMNS,
+            Ledger::Training => training::COLUMNS,
+            Ledger::Terms => terms::COLUMNS,
         }
     }
 }
@@ -123,8 +153,10 @@ pub enum Cell {
     Entries(Vec<EntryId>),
     /// A text that stands in an entry.
     Stated(String, EntryId),
-    /// A month of one form of meeting.
+    /// A month of one form of meeting, or a quarter of a contact point, without any.
     Month(Month),
+    /// Days of a year, with the entries of those days.
+    Days(Vec<(Date, EntryId)>),
 }
 
 /// What a month holds of one form of meeting.
@@ -225,6 +257,10 @@ impl Ledgers {
             }
         }
         rows.insert(Ledger::Meetings, meetings::rows(archive));
+        rows.insert(Ledger::Contacts, contacts::rows(archive));
+        rows.insert(Ledger::Inspections, inspections::rows(archive));
+        rows.insert(Ledger::Training, training::rows(archive));
+        rows.insert(Ledger::Terms, terms::rows(archive));
         for found in rows.values_mut() {
             found.sort_by_key(|row| std::cmp::Reverse(row.year));
         }
@@ -284,6 +320,7 @@ fn of_entry(entry: &Entry, archive: &Archive, figures: &Figures) -> Vec<(Ledger,
             (Ledger::Targets, targets::rows(entry, report, archive, figures)),
             (Ledger::Claims, claims::rows(entry, report, archive, figures)),
             (Ledger::Tasks, tasks::rows(entry, report, archive)),
+            (Ledger::Indicators, indicators::rows(entry, report, archive, figures)),
         ],
     }
 }
@@ -292,10 +329,19 @@ fn of_entry(entry: &Entry, archive: &Archive, figures: &Figures) -> Vec<(Ledger,
 /// This is all that `plan` looks at, so that most edits leave the plan as it is.
 pub fn places(entry: &Entry) -> Vec<(Ledger, i32)> {
     match &entry.details {
-        Details::Activity(_) => vec![(Ledger::Meetings, i32::from(entry.date.year()))],
+        Details::Activity(activity) => activity_places(entry, activity),
         Details::Award(_) => vec![(Ledger::Awards, entry.year)],
         Details::Report(report) => report_places(report, entry.year),
     }
+}
+
+/// Meetings count in the year of their date, the others in that of the entry.
+fn activity_places(entry: &Entry, activity: &Activity) -> Vec<(Ledger, i32)> {
+    let form = activity.form.as_deref().unwrap_or("");
+    let others =
+        [(Ledger::Inspections, inspections::is_inspection(form)), (Ledger::Training, training::is_training(form))];
+    let others = others.into_iter().filter(|(_, is)| *is).map(|(ledger, _)| (ledger, entry.year));
+    std::iter::once((Ledger::Meetings, i32::from(entry.date.year()))).chain(others).collect()
 }
 
 fn report_places(report: &Report, year: i32) -> Vec<(Ledger, i32)> {
@@ -319,5 +365,20 @@ pub fn scopes(archive: &Archive) -> BTreeSet<(Ledger, Scope)> {
             scopes.extend(entry.branches.iter().map(|id| (ledger, Scope::Branch(id.clone()))));
         }
     }
+    for (ledger, year, branch) in beyond(archive) {
+        scopes.insert((ledger, Scope::Summary));
+        scopes.insert((ledger, Scope::Year(year)));
+        scopes.insert((ledger, Scope::Branch(branch)));
+    }
     scopes
+}
+
+/// Rows that belong to another year or branch than their entry's, or to no entry.
+fn beyond(archive: &Archive) -> Vec<(Ledger, i32, BranchId)> {
+    let indicators = archive.entries.iter().flat_map(|entry| indicators::places(entry, archive));
+    let indicators = indicators.map(|(year, branch)| (Ledger::Indicators, year, branch));
+    let contacts = contacts::places(archive).into_iter().map(|(year, branch)| (Ledger::Contacts, year, branch));
+    let terms = archive.branches.all().iter();
+    let terms = terms.filter_map(|branch| Some((Ledger::Terms, terms::year(branch)?, branch.id.clone())));
+    indicators.chain(contacts).chain(terms).collect()
 }

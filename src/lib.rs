@@ -19,6 +19,7 @@ pub mod live;
 pub mod load;
 pub mod markdown;
 pub mod model;
+pub mod overviews;
 pub mod path;
 pub mod plan;
 pub mod progress;

@@ -240,7 +240,8 @@ fn token() -> Result<String, Failure> {
 
 /// What `check` finds, for the form.
 fn findings(root: &Path) -> Result<serve::Checked, Failure> {
-    dangan::check(root, &Silent).map(|outcome| (outcome.sources, outcome.diagnostics))
+    let found = dangan::check(root, Edition::Internal, &Silent)?;
+    Ok((found.sources, found.diagnostics))
 }
 
 fn report_serving(report: &Report, lang: Lang) {
@@ -306,8 +307,13 @@ fn kind_of(kind: KindArg) -> Kind {
 
 fn new(root: &Path, args: &NewArgs, lang: Lang) -> Result<ExitCode, Failure> {
     let known = ask::answers(root, args, lang)?;
-    let request =
-        scaffold::NewEntry { kind: kind_of(args.kind), title: &known.title, branch: &known.branch, date: &known.date };
+    let request = scaffold::NewEntry {
+        kind: kind_of(args.kind),
+        title: &known.title,
+        branch: &known.branch,
+        date: &known.date,
+        from: args.from.as_deref(),
+    };
     let path = scaffold::new_entry(root, &request, lang)?;
     print(&path.display().to_string())
 }

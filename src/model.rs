@@ -4,6 +4,7 @@
 pub mod asset;
 pub mod branch;
 pub mod checks;
+pub mod contacts;
 pub mod date;
 pub mod earlier;
 pub mod entry;
@@ -16,6 +17,7 @@ pub mod meetings;
 pub mod memory;
 pub mod number;
 pub mod numbering;
+pub mod records;
 pub mod resolve;
 pub mod site;
 pub mod source;

@@ -7,6 +7,7 @@ use crate::ledgers::{self, Ledger, Scope};
 use crate::model::asset;
 use crate::model::entry::Details;
 use crate::model::{Archive, Entry};
+use crate::overviews::{self, Overview};
 use crate::path::{SitePath, SourcePath};
 use index::{Index, Subject};
 use std::collections::BTreeSet;
@@ -33,6 +34,8 @@ pub struct Plan {
     pub files: Vec<File>,
     /// All pages of ledgers; each has a table for other programs beside it.
     pub ledgers: BTreeSet<(Ledger, Scope)>,
+    /// All pages of overviews.
+    pub overviews: BTreeSet<Overview>,
 }
 
 /// One page.
@@ -63,6 +66,8 @@ pub enum Content {
     Ledgers,
     /// One page of a ledger.
     Ledger(Ledger, Scope),
+    /// One page of an overview.
+    Overview(Overview),
     /// The search page; its scripts fill it.
     Search,
     /// What a server shows for an address that does not exist.
@@ -125,7 +130,9 @@ pub fn plan(archive: &Archive) -> Plan {
         content: Content::Ledger(*ledger, scope.clone()),
     };
     pages.extend(ledgers.iter().map(ledger_page));
-    Plan { index, pages, files: files(archive), ledgers }
+    let overviews = overviews::pages(archive);
+    pages.extend(overviews.iter().map(|o| Page { path: o.page(), content: Content::Overview(o.clone()) }));
+    Plan { index, pages, files: files(archive), ledgers, overviews }
 }
 
 /// Whether the plan of one archive is also that of another, in which most entries are the same ones.
@@ -136,6 +143,7 @@ pub fn is_same(before: &Archive, after: &Archive) -> bool {
         && pairs().all(|(a, b)| Arc::ptr_eq(a, b) || plans_alike(a, b))
         && before.branches == after.branches
         && before.assets == after.assets
+        && overviews::settings(before) == overviews::settings(after)
 }
 
 /// Whether two entries are alike in all that `plan` looks at.
@@ -147,6 +155,7 @@ fn plans_alike(a: &Entry, b: &Entry) -> bool {
     (&a.id, a.kind, a.year, level(a)) == (&b.id, b.kind, b.year, level(b))
         && (&a.branches, &a.tags, &a.cites) == (&b.branches, &b.tags, &b.cites)
         && ledgers::places(a) == ledgers::places(b)
+        && overviews::traits(a) == overviews::traits(b)
         && (&a.attachments, &a.photos, &a.body_assets) == (&b.attachments, &b.photos, &b.body_assets)
 }
 

@@ -7,7 +7,9 @@ pub mod facts;
 pub mod feed;
 pub mod language;
 pub mod ledgers;
+pub mod overviews;
 pub mod photo;
+pub mod pictures;
 pub mod records;
 pub mod view;
 
@@ -15,11 +17,12 @@ use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::ledgers::Ledgers;
 use crate::model::Archive;
+use crate::overviews::Book;
 use crate::path::SitePath;
 use crate::plan::{Content, Page, Plan};
 use crate::theme::Theme;
 use serde::Serialize;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use view::Common;
 
 /// A file of the site with its bytes.
@@ -65,7 +68,8 @@ pub struct Renderer<'a> {
     /// Of all that a template sees beside the page's own view, and of the templates.
     print: Option<Fingerprint>,
     /// Reckoned when the first page or file asks for them.
-    ledgers: OnceLock<Ledgers>,
+    ledgers: OnceLock<Arc<Ledgers>>,
+    book: OnceLock<Book<'a>>,
 }
 
 impl<'a> Renderer<'a> {
@@ -78,7 +82,7 @@ impl<'a> Renderer<'a> {
         shared.insert("t", &theme.texts);
         shared.insert("site", &site);
         shared.insert("nav", &nav);
-        Renderer { archive, plan, theme, tera, print, ledgers: OnceLock::new() }
+        Renderer { archive, plan, theme, tera, print, ledgers: OnceLock::new(), book: OnceLock::new() }
     }
 
     /// One page's HTML.
@@ -104,13 +108,21 @@ impl<'a> Renderer<'a> {
             Content::Ledger(ledger, scope) => {
                 self.fill(asked, "ledger.html", page, ledgers::page(common, self.ledgers(), *ledger, scope))
             }
+            Content::Overview(overview) => {
+                let sheet = overviews::page(common, &self.book().sheet(overview), overview);
+                self.fill(asked, "overview.html", page, sheet)
+            }
             Content::Search => self.fill(asked, "search.html", page, common.search()),
             Content::NotFound => self.fill(asked, "404.html", page, common.not_found()),
         }
     }
 
-    fn ledgers(&self) -> &Ledgers {
-        self.ledgers.get_or_init(|| Ledgers::of(self.archive))
+    fn ledgers(&self) -> &Arc<Ledgers> {
+        self.ledgers.get_or_init(|| Arc::new(Ledgers::of(self.archive)))
+    }
+
+    fn book(&self) -> &Book<'a> {
+        self.book.get_or_init(|| Book::of(self.archive, Arc::clone(self.ledgers())))
     }
 
     fn fill<T: Serialize>(
@@ -147,6 +159,7 @@ impl<'a> Renderer<'a> {
         files.push(Rendered::new("web.config", include_str!("render/web.config")));
         let common = Common::new(self.archive, &self.theme.texts, self.plan);
         files.extend(ledgers::files(common, self.ledgers()));
+        files.extend(overviews::texts(common, self.book()));
         if let Some(base) = &self.archive.site.base_url {
             files.extend(feed::feeds(self.archive, self.plan, base));
         }

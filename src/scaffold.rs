@@ -57,6 +57,8 @@ pub struct NewEntry<'a> {
     pub branch: &'a str,
     /// A date in any spelling.
     pub date: &'a str,
+    /// A file whose text the entry begins with.
+    pub from: Option<&'a Path>,
 }
 
 /// Writes a scaffolded entry and returns its path.
@@ -68,10 +70,19 @@ pub fn new_entry(root: &Path, request: &NewEntry, lang: Lang) -> Result<PathBuf,
     }
     let branches = branches(root)?;
     let branch = branches.find(request.branch.trim()).ok_or_else(|| usage("--branch", request.branch))?;
-    let text = new_text(request, branch.id.as_str(), day, lang);
+    let body = request.from.map(body).transpose()?.unwrap_or_default();
+    let text = new_text(request, branch.id.as_str(), day, lang) + &body;
     let path = free_path(root, request.kind, day, &slug::slug(request.title));
     write::create(&path, text.as_bytes())?;
     Ok(path)
+}
+
+/// The text of a file without its first heading: the entry has a title.
+fn body(file: &Path) -> Result<String, Failure> {
+    let refuse = || Failure::Usage { option: "--from", value: file.display().to_string() };
+    let text = import::decode(&load::document(file)?).map_err(|_| refuse())?.text;
+    let rest = if text.starts_with("# ") { text.split_once('\n').map_or("", |(_, rest)| rest) } else { &text };
+    Ok(format!("{}\n", rest.trim()))
 }
 
 /// The branches of a project, whose other faults are passed over.

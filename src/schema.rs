@@ -96,7 +96,7 @@ fn shape(name: &str) -> Value {
         "year" => json!({ "type": "integer", "minimum": 1000, "maximum": 9999 }),
         "draft" | "masks" => json!({ "enum": [true, false, "是", "否"] }),
         "slug" => json!({ "type": "string", "pattern": "^[a-z0-9-]+$" }),
-        "branch" | "recipients" => json!({ "anyOf": [text, texts] }),
+        "branch" | "recipients" | "trainees" => json!({ "anyOf": [text, texts] }),
         "tags" | "evidence" | "agenda" | "resolutions" => texts,
         "attachments" | "photos" => {
             json!({ "type": "array", "items": { "anyOf": [{ "type": "string" }, record(name, FILE)] } })
@@ -204,6 +204,7 @@ pub fn help(name: &str) -> &'static str {
         "agenda" => "议题的列表",
         "resolutions" => "决议的列表",
         "hours" => "学时",
+        "trainees" => "培训的对象，如 村党组织书记，可以写多个",
         "honour" => "称号",
         "level" => "国家级、省级、市级、县级、乡镇级",
         "issuer" => "表彰单位",

@@ -7,7 +7,7 @@ use crate::model::{keys, source};
 use std::fmt::Write;
 
 /// The settings that show in a public site anyway. Rules for checks and ledgers are the office's own affair.
-const SHOWN: &[&str] = &["title", "organization", "language", "base_url", "theme", "as_of", "synonyms"];
+const SHOWN: &[&str] = &["title", "organization", "language", "base_url", "theme", "as_of", "synonyms", "campaigns"];
 
 const NOTE: &str = "# 公开版快照：不含注释和与公开内容无关的设置。Public edition: no comments, no internal settings.\n";
 

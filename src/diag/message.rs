@@ -126,6 +126,11 @@ pub enum Fault {
     PhotoUnreadable,
     PhotoFormat,
     UnknownProblem { text: String },
+    MeasureWithoutProblem,
+    IndicatorUndefined { name: String, nearest: Option<String> },
+    UnitsDiffer { indicator: String, unit: String, usual: String },
+    RateAbove { text: String },
+    UnknownLeader { name: String, nearest: Option<String> },
     BadCode { value: String, shape: CodeShape },
     NumberShape { text: String, mended: Option<String> },
     NumberTaken { number: String, other: String },
@@ -207,6 +212,11 @@ impl Fault {
             Fault::PhotoUnreadable => "photo.unreadable",
             Fault::PhotoFormat => "photo.format",
             Fault::UnknownProblem { .. } => "link.problem",
+            Fault::MeasureWithoutProblem => "report.measure_without_problem",
+            Fault::IndicatorUndefined { .. } => "report.indicator_undefined",
+            Fault::UnitsDiffer { .. } => "report.units_differ",
+            Fault::RateAbove { .. } => "report.rate_above",
+            Fault::UnknownLeader { .. } => "contact.unknown_leader",
             Fault::BadCode { .. } => "number.code",
             Fault::NumberShape { .. } => "number.shape",
             Fault::NumberTaken { .. } => "number.duplicate",
@@ -245,6 +255,10 @@ impl Fault {
             Fault::Check(_, severity) => *severity,
             Fault::YearFar { .. }
             | Fault::LinkToDraft { .. }
+            | Fault::IndicatorUndefined { .. }
+            | Fault::UnitsDiffer { .. }
+            | Fault::RateAbove { .. }
+            | Fault::UnknownLeader { .. }
             | Fault::NumberShape { .. }
             | Fault::NumberUnlike { .. }
             | Fault::NumberChanged { .. }
@@ -323,6 +337,11 @@ impl Fault {
             Fault::PhotoUnreadable => (own("照片打不开"), own("用看图软件重新保存为 JPG 或 PNG")),
             Fault::PhotoFormat => (own("照片的格式不支持"), own("照片用 JPG、PNG、GIF、WebP 或 BMP；其他文件写在“附件”里")),
             Fault::UnknownProblem { text } => (format!("没有这个问题：{text}"), own("写成 <报告编号>#<问题编号>，例如 reports/2021/dangwei#p1")),
+            Fault::MeasureWithoutProblem => (own("措施没有写在问题下面"), own("在“问题”里写一项，有编号和事项，再把措施缩进写到它的“措施”下面")),
+            Fault::IndicatorUndefined { name, nearest } => (format!("目标用了指标“{name}”，可是没有哪份报告报过它"), nearest_zh(nearest.as_deref(), "在报告的“指标”里用同一个名称报数，名称要一字不差")),
+            Fault::UnitsDiffer { indicator, unit, usual } => (format!("“{indicator}”的单位这里是“{unit}”，别处是“{usual}”，两个数不能相比、相加"), own("换算成同一个单位；确实是两回事的，换一个指标名称")),
+            Fault::RateAbove { text } => (format!("{text}，超过了 100%"), own("核对分子和分母；比率最高是 100%")),
+            Fault::UnknownLeader { name, nearest } => (format!("联系点名单里没有“{name}”"), nearest_zh(nearest.as_deref(), "核对姓名；新来的领导，在 site.yaml 的“联系点”里加一项")),
             Fault::BadCode { value, shape } => (format!("{}不能是“{value}”", code_zh(*shape).0), code_zh(*shape).1.to_owned()),
             Fault::NumberShape { text, mended } => (format!("档号“{text}”的样子不合规范"), mended.as_ref().map_or_else(|| own("写成 全宗号-门类·年度-保管期限-机构-件号，例如 Z109-WS·2026-Y-BGS-0001；删去这一行就由规则编号"), |m| format!("写成：{m}"))),
             Fault::NumberTaken { number, other } => (format!("档号 {number} 已经给了 {other}"), own("改其中一个；删去这一行就由规则编号")),
@@ -406,6 +425,11 @@ impl Fault {
             Fault::PhotoUnreadable => (own("the photo cannot be decoded"), own("save it again as JPEG or PNG")),
             Fault::PhotoFormat => (own("this format cannot be a photo"), own("photos are JPEG, PNG, GIF, WebP or BMP; list other files under `attachments`")),
             Fault::UnknownProblem { text } => (format!("there is no such problem: {text}"), own("write <report id>#<problem id>, such as reports/2021/dangwei#p1")),
+            Fault::MeasureWithoutProblem => (own("these measures belong to no problem"), own("add a problem with an id and a title under `problems`, and put the measures under its `measures`")),
+            Fault::IndicatorUndefined { name, nearest } => (format!("the target names the indicator `{name}`, which no report states"), nearest_en(nearest.as_deref(), "state it under `indicators` of a report, by exactly this name")),
+            Fault::UnitsDiffer { indicator, unit, usual } => (format!("the unit of `{indicator}` is `{unit}` here and `{usual}` elsewhere; the figures can neither be compared nor added"), own("convert it to the same unit; give it another name if it is another thing")),
+            Fault::RateAbove { text } => (format!("{text} is above 100 %"), own("check both figures; a rate is 100 % at most")),
+            Fault::UnknownLeader { name, nearest } => (format!("the roster of contact points has no `{name}`"), nearest_en(nearest.as_deref(), "check the name, or add the leader under `contact_points` in site.yaml")),
             Fault::BadCode { value, shape } => (format!("{} cannot be `{value}`", code_en(*shape).0), code_en(*shape).1.to_owned()),
             Fault::NumberShape { text, mended } => (format!("the archive number `{text}` has not the standard's shape"), mended.as_ref().map_or_else(|| own("write fonds-category·year-retention-unit-item, such as Z109-WS·2026-Y-BGS-0001; without this line the rule gives one"), |m| format!("write: {m}"))),
             Fault::NumberTaken { number, other } => (format!("{other} has the archive number {number} already"), own("change one of them; without this line the rule gives one")),

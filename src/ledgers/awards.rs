@@ -36,7 +36,8 @@ fn proof(entry: &Entry, award: &Award) -> (&'static str, Tally) {
     }
 }
 
-fn level_key(level: Level) -> &'static str {
+/// The key of a level's name.
+pub fn level_key(level: Level) -> &'static str {
     match level {
         Level::National => "level_national",
         Level::Provincial => "level_provincial",

@@ -43,7 +43,7 @@ fn problem_rows(entry: &Entry, problem: &Problem, archive: &Archive) -> Vec<Row>
 }
 
 /// A problem is overdue where any of its measures is.
-fn problem_standing(problem: &Problem, archive: &Archive) -> (&'static str, Tally) {
+pub fn problem_standing(problem: &Problem, archive: &Archive) -> (&'static str, Tally) {
     if problem.closed.is_some() {
         return ("ledger_closed", Tally::GOOD);
     }

@@ -201,7 +201,7 @@ pub enum Details {
 
 /// An activity's own fields.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "each field is the key of the same name in keys.rs")]
+#[expect(missing_docs, reason = "each field is the key of the same name in keys.rs, or the place of one")]
 pub struct Activity {
     pub form: Option<String>,
     pub place: Option<String>,
@@ -216,6 +216,9 @@ pub struct Activity {
     pub agenda: Vec<String>,
     pub resolutions: Vec<String>,
     pub hours: Option<Figure>,
+    /// Groups of persons that a training is for.
+    pub trainees: Vec<String>,
+    pub host_at: Place,
 }
 
 /// An award's own fields.
@@ -244,7 +247,7 @@ pub struct Report {
 
 /// A figure that a report states for a year.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "each field is the key of the same name in keys.rs")]
+#[expect(missing_docs, reason = "each field is the key of the same name in keys.rs, or the place of one")]
 pub struct Indicator {
     pub name: String,
     pub value: Option<Figure>,
@@ -253,6 +256,8 @@ pub struct Indicator {
     pub year: Option<i32>,
     pub target: Option<Figure>,
     pub source: Option<String>,
+    pub value_at: Place,
+    pub unit_at: Place,
 }
 
 /// A problem found, with what was done about it.
@@ -284,7 +289,7 @@ pub struct Measure {
 
 /// Something promised.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "each field is the key of the same name in keys.rs")]
+#[expect(missing_docs, reason = "each field is the key of the same name in keys.rs, or the place of one")]
 pub struct Commitment {
     pub who: Option<String>,
     pub title: String,
@@ -293,11 +298,12 @@ pub struct Commitment {
     pub evidence: Vec<Spot<String>>,
     pub count: Option<u32>,
     pub completed: Option<u32>,
+    pub completed_at: Place,
 }
 
 /// What a later year should reach.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "each field is the key of the same name in keys.rs")]
+#[expect(missing_docs, reason = "each field is the key of the same name in keys.rs, or the place of one")]
 pub struct Target {
     pub indicator: String,
     pub op: Comparison,
@@ -305,6 +311,8 @@ pub struct Target {
     pub unit: Option<String>,
     pub year: i32,
     pub branch: Option<Spot<String>>,
+    pub at: Place,
+    pub unit_at: Place,
 }
 
 /// A line of a task list.
@@ -390,6 +398,7 @@ fn tables(kind: Option<Kind>) -> Vec<&'static [keys::KeyName]> {
 fn stray(word: &str, kind: Option<Kind>, tables: &[&[keys::KeyName]]) -> Fault {
     let elsewhere = [ACTIVITY, AWARD, REPORT].iter().any(|t| keys::canonical(t, word).is_some());
     match kind {
+        Some(Kind::Report) if matches!(word, "measures" | "措施") => Fault::MeasureWithoutProblem,
         Some(kind) if elsewhere => Fault::KeyOfOtherKind { key: word.to_owned(), kind: kind.word().to_owned() },
         _ => unknown(word, tables),
     }
@@ -475,6 +484,8 @@ fn activity(fields: &Fields, faults: &mut Faults) -> Activity {
         agenda: fields.plain_texts("agenda", faults),
         resolutions: fields.plain_texts("resolutions", faults),
         hours: fields.number("hours", faults),
+        trainees: fields.one_or_many("trainees", faults).into_iter().map(|s| s.value).collect(),
+        host_at: fields.place_of("host"),
     }
 }
 
@@ -510,10 +521,15 @@ fn indicator(fields: &Fields, faults: &mut Faults) -> Indicator {
         year: fields.integer("year", faults).map(|spot| spot.value),
         target: fields.figure("target", faults),
         source: fields.plain("source", faults),
+        value_at: fields.place_of("value"),
+        unit_at: fields.place_of("unit"),
     }
 }
 
 fn problem(fields: &Fields, faults: &mut Faults) -> Problem {
+    if fields.get("title").is_none() && fields.get("measures").is_some() {
+        faults.add(fields.place_of("measures"), Fault::MeasureWithoutProblem);
+    }
     Problem {
         id: fields.required("id", faults),
         title: fields.required("title", faults),
@@ -547,6 +563,7 @@ fn commitment(fields: &Fields, faults: &mut Faults) -> Commitment {
         evidence: fields.texts("evidence", faults),
         count: fields.count("count", faults),
         completed: fields.count("completed", faults),
+        completed_at: fields.place_of("completed"),
     }
 }
 
@@ -560,6 +577,8 @@ fn target(fields: &Fields, faults: &mut Faults) -> Target {
         unit: fields.plain("unit", faults),
         year: fields.integer("year", faults).map_or(0, |spot| spot.value),
         branch: fields.text("branch", faults),
+        at: fields.place_of("indicator"),
+        unit_at: fields.place_of("unit"),
     }
 }
 

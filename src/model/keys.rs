@@ -45,6 +45,7 @@ pub const ACTIVITY: &[KeyName] = &[
     ("agenda", "议题"),
     ("resolutions", "决议"),
     ("hours", "学时"),
+    ("trainees", "培训对象"),
 ];
 
 /// The keys of awards alone.
@@ -79,6 +80,8 @@ pub const SITE: &[KeyName] = &[
     ("archive_number", "档号规则"),
     ("meetings", "组织生活"),
     ("check", "检查"),
+    ("campaigns", "专项"),
+    ("contact_points", "联系点"),
 ];
 
 /// The measures of `dangan check` in `site.yaml`, beside the codes of its rules.
@@ -88,6 +91,10 @@ pub const CHECK: &[KeyName] =
 /// The keys of how often a form of meeting is due, in `site.yaml`.
 pub const MEETING: &[KeyName] =
     &[("form", "形式"), ("also", "又称"), ("every", "周期"), ("needs", "条件"), ("branches", "支部")];
+
+/// The keys of a leader's contact points in `site.yaml`.
+pub const CONTACT_POINT: &[KeyName] =
+    &[("leader", "领导"), ("duty", "职务"), ("branches", "支部"), ("from", "起"), ("to", "止")];
 
 /// The keys of the rule for archive numbers in `site.yaml`.
 pub const ARCHIVE_NUMBER: &[KeyName] = &[
@@ -214,6 +221,7 @@ const ALL: &[&[KeyName]] = &[
     MEETING,
     CHECK,
     WAIVER,
+    CONTACT_POINT,
 ];
 
 /// Whether a word is a key anywhere.

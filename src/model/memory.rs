@@ -4,7 +4,7 @@
 use super::earlier::{self, Earlier};
 use super::resolve::{self, Index, Target};
 use super::source::{self, Parsed};
-use super::{Archive, BranchTree, Edition, Entry, branch, filing, leak, settings, site};
+use super::{Archive, BranchTree, Edition, Entry, branch, contacts, filing, leak, records, settings, site};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::load::refresh::{AssetChange, Changes};
 use crate::load::{SourceFile, Sources};
@@ -89,6 +89,9 @@ impl Memory {
             found.retain(|fault| fault.severity() == Severity::Error);
         }
         faults.extend(found);
+        faults.extend(contacts::faults(&site.contact_points, &branches, &entries));
+        let as_of = site.as_of.or_else(|| entries.first().map(|entry| entry.date));
+        faults.extend(records::faults(&entries, as_of, self.edition));
         diag::sort(&mut faults);
         (super::assemble(site, branches, entries, filings, sources, self.edition), faults)
     }

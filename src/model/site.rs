@@ -2,6 +2,7 @@
 //! Never looks for a theme's files: the theme stage says whether a theme exists.
 
 use super::checks::{self, Checks};
+use super::contacts::{self, ContactPoint};
 use super::fields::{Faults, Fields, Spot, unknown};
 use super::keys::SITE;
 use super::meetings::{self, Meetings};
@@ -34,6 +35,10 @@ pub struct Site {
     pub meetings: Meetings,
     /// What `dangan check` looks for.
     pub check: Checks,
+    /// Tags that are names of drives (专项): each has a page of its own.
+    pub campaigns: Vec<String>,
+    /// Which leader looks after which branches.
+    pub contact_points: Vec<ContactPoint>,
 }
 
 /// Reads the settings.
@@ -51,6 +56,8 @@ pub fn site(file: &SourcePath, node: &Node) -> (Site, Vec<Diagnostic>) {
         archive_number: numbering::rules(&fields, &mut faults),
         meetings: meetings::meetings(&fields, &mut faults),
         check: checks::checks(&fields, &mut faults),
+        campaigns: fields.plain_texts("campaigns", &mut faults),
+        contact_points: contacts::roster(&fields, &mut faults),
     };
     (site, faults.into_vec())
 }

@@ -133,6 +133,7 @@ fn of_activity(activity: &Activity, rows: &mut Rows) {
     rows.people("observers", activity.observers.as_ref());
     let hours = activity.hours.as_ref().map(|h| rows.texts.fill("hours", &[("count", h.text())]));
     rows.text("hours", hours.as_deref());
+    rows.texts("trainees", &activity.trainees);
     rows.texts("agenda", &activity.agenda);
     rows.texts("resolutions", &activity.resolutions);
 }

@@ -3,6 +3,7 @@
 
 use super::Rendered;
 use super::chart::{self, Bar, Series};
+use super::overviews::{self, Entrance};
 use super::records::Column;
 use super::view::{Common, Crumb, Filter, FilterLink, Head, Linked, day_text, here};
 use crate::ledgers::{Cell, Ledger, Ledgers, Month, Row, Scope, Tally};
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 #[derive(Serialize)]
 struct ListView {
     lines: Vec<Line>,
+    overviews: Vec<Entrance>,
     json: SitePath,
 }
 
@@ -64,7 +66,10 @@ pub fn list(common: Common, ledgers: &Ledgers) -> (Head, impl Serialize) {
     let lines = Ledger::ALL.into_iter().filter(planned).map(line).collect();
     let title = common.texts.get("nav_ledgers");
     let crumbs = vec![common.home_crumb(), here(title)];
-    (common.head(title, "ledgers", crumbs), ListView { lines, json: SitePath::new("ledgers.json") })
+    (
+        common.head(title, "ledgers", crumbs),
+        ListView { lines, overviews: overviews::entrances(common), json: SitePath::new("ledgers.json") },
+    )
 }
 
 fn line(label: String, intro: String, href: SitePath, tally: Tally) -> Line {
@@ -203,12 +208,21 @@ fn cell_view(common: Common, cell: &Cell) -> CellView {
         Cell::Entries(ids) => linked(ids.iter().map(|id| entry_link(common, id)).collect()),
         Cell::Stated(text, id) => linked(vec![Linked { text: text.clone(), href: Some(id.page()) }]),
         Cell::Month(month) => month_view(common, month),
+        Cell::Days(days) => {
+            CellView { class: "month-held", ..linked(days.iter().map(|d| day_link(common, d)).collect()) }
+        }
     }
 }
 
 fn entry_link(common: Common, id: &EntryId) -> Linked {
     let title = common.archive.get(id).map_or(id.as_str(), |entry| entry.title.as_str());
     Linked { text: title.to_owned(), href: Some(id.page()) }
+}
+
+fn day_link(common: Common, (day, id): &(jiff::civil::Date, EntryId)) -> Linked {
+    let (month, number) = (day.month().to_string(), day.day().to_string());
+    let words = [("month", month.as_str()), ("day", number.as_str())];
+    Linked { text: common.texts.fill("overview_month_day", &words), href: Some(id.page()) }
 }
 
 fn month_view(common: Common, month: &Month) -> CellView {
@@ -230,11 +244,12 @@ pub fn of_subject(common: Common, subject: &Subject) -> Vec<Linked> {
     let scope = match subject {
         Subject::Branch(id) => Scope::Branch(id.clone()),
         Subject::Year(year) => Scope::Year(*year),
-        _ => return Vec::new(),
+        _ => return overviews::of_subject(common, subject),
     };
     let planned = |ledger: &Ledger| common.plan.ledgers.contains(&(*ledger, scope.clone()));
     let link = |ledger: Ledger| Linked { text: name(common, ledger), href: Some(scope.page(ledger)) };
-    Ledger::ALL.into_iter().filter(planned).map(link).collect()
+    let ledgers = Ledger::ALL.into_iter().filter(planned).map(link);
+    ledgers.chain(overviews::of_subject(common, subject)).collect()
 }
 
 /// A table beside each page, and `ledgers.json`.
@@ -334,6 +349,7 @@ fn entries(cell: &Cell) -> Vec<&EntryId> {
         Cell::Entries(ids) => ids.iter().collect(),
         Cell::Stated(_, id) => vec![id],
         Cell::Month(Month::Held(found)) => found.iter().map(|(_, id)| id).collect(),
+        Cell::Days(days) => days.iter().map(|(_, id)| id).collect(),
         _ => Vec::new(),
     }
 }

@@ -21,12 +21,16 @@ function entryOf(kind) {
   return fullest(archive().entries.filter((e) => e.kind === kind).map((e) => e.url));
 }
 
+function deepest(shape) {
+  return fullest(pages.filter((file) => shape.test(file)));
+}
+
 function branchYear() {
-  return fullest(pages.filter((file) => /^branches\/[^/]+\/\d{4}\/index\.html$/.test(file)));
+  return deepest(/^branches\/[^/]+\/\d{4}\/index\.html$/);
 }
 
 /** Types that a site may lack; any other that is missing is a fault, lest its tests vanish in silence. */
-const OPTIONAL = ['ledgers', 'ledger'];
+const OPTIONAL = ['ledgers', 'ledger', 'trends', 'trend', 'calendar', 'chain', 'campaign', 'review', 'pair', 'wall'];
 
 function choose() {
   return {
@@ -47,6 +51,14 @@ function choose() {
     search: 'search/index.html',
     ledgers: 'ledgers/index.html',
     ledger: inFolder('ledgers/'),
+    trends: inFolder('ledgers/trends/branch/'),
+    trend: inFolder('ledgers/trends/name/'),
+    calendar: inFolder('ledgers/calendar/'),
+    chain: 'ledgers/chain/index.html',
+    campaign: inFolder('ledgers/campaigns/'),
+    review: deepest(/^ledgers\/review\/\d{4}\/[^/]+\/index\.html$/),
+    pair: deepest(/^ledgers\/reports\/[^/]+\/\d+\/index\.html$/),
+    wall: 'ledgers/wall/index.html',
     'not-found': '404.html',
   };
 }

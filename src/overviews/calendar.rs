@@ -1,0 +1,134 @@
+//! The meetings of all branches in a year, month by month: recorded, missing, not applicable.
+//! Never judges by itself what is missing: the ledger of meetings has done so.
+
+use super::sheet::{Block, Cell, Choice, Column, Link, Say, Sheet, Table, branch_link};
+use super::{Book, Overview, column};
+use crate::ledgers::{self, Ledger, Month, Row, Scope};
+use crate::path::BranchId;
+use std::collections::BTreeMap;
+
+/// What a month holds of all forms of meeting of one branch.
+#[derive(Clone, Copy, Debug, Default)]
+struct Square {
+    recorded: usize,
+    missing: usize,
+    /// Forms that apply to the branch in this month.
+    apply: usize,
+}
+
+impl Square {
+    fn add(&mut self, month: &Month) {
+        match month {
+            Month::Held(found) => self.recorded += found.len(),
+            Month::Missing => self.missing += 1,
+            Month::Quiet | Month::NotApplicable => {}
+        }
+        self.apply += usize::from(*month != Month::NotApplicable);
+    }
+
+    /// A number, a word and a shade: no two kinds differ by shade alone.
+    fn cell(self) -> Cell {
+        let count = ("count", self.recorded.to_string());
+        match (self.recorded, self.missing) {
+            (0, 0) if self.apply == 0 => Cell::say(Say::Word("ledger_not_applicable")).marked("heat-none"),
+            (0, 0) => Cell::say(Say::nothing()).marked("heat-quiet"),
+            (0, missing) => {
+                Cell::say(Say::Fill("overview_missing", vec![("missing", missing.to_string())])).marked("heat-missing")
+            }
+            (_, 0) => Cell::say(Say::Fill("overview_recorded", vec![count])).marked(self.shade()),
+            (_, missing) => {
+                let words = vec![count, ("missing", missing.to_string())];
+                Cell::say(Say::Fill("overview_recorded_missing", words)).marked("heat-part")
+            }
+        }
+    }
+
+    fn shade(self) -> &'static str {
+        match self.recorded {
+            1 => "heat-1",
+            2 => "heat-2",
+            _ => "heat-3",
+        }
+    }
+}
+
+/// The calendar of one year.
+pub fn of_year(book: &Book, year: i32) -> Sheet {
+    let title = Say::Fill("overview_calendar_of", vec![("year", year.to_string())]);
+    let mut sheet = Sheet::new(title, Say::Word("overview_calendar_intro"));
+    sheet.add(Block::Choices(Say::Word("filter_year"), years(book, year)));
+    let rows = book.ledgers.rows_of(Ledger::Meetings, &Scope::Year(year));
+    let squares = squares(&rows);
+    let branches = book.archive.branches.all().iter().filter_map(|b| Some((&b.id, squares.get(&b.id)?)));
+    let rows: Vec<Vec<Cell>> = branches.map(|(id, months)| row(book, id, months)).collect();
+    let mut columns = vec![Column::field("branch", "field_branch")];
+    columns.extend(MONTHS.iter().map(|key| Column { key: "month", say: Say::Word(key) }));
+    columns.push(Column::field("held", "field_held"));
+    columns.push(Column::field("missing", "overview_missing_sum"));
+    let caption = Say::Fill("overview_calendar_of", vec![("year", year.to_string())]);
+    if rows.is_empty() {
+        sheet.add(Block::Note(Say::Word("ledger_empty")));
+    } else {
+        sheet.add(Block::Table(Table { caption, class: "heat", columns, rows }));
+        sheet.add(Block::Note(Say::Word("overview_calendar_key")));
+    }
+    sheet.tables = vec![Link::page(Say::Ledger(Ledger::Meetings), Scope::Year(year).page(Ledger::Meetings))];
+    sheet
+}
+
+const MONTHS: [&str; 12] = [
+    "month_1", "month_2", "month_3", "month_4", "month_5", "month_6", "month_7", "month_8", "month_9", "month_10",
+    "month_11", "month_12",
+];
+
+fn years(book: &Book, current: i32) -> Vec<Choice> {
+    let years = book.pages.iter().rev().filter_map(|page| match page {
+        Overview::Calendar(year) => Some(*year),
+        _ => None,
+    });
+    let recorded = |year: i32| {
+        let rows = book.ledgers.rows_of(Ledger::Meetings, &Scope::Year(year));
+        rows.iter().map(|row| row.tally.good).sum()
+    };
+    let choice = |year: i32| Choice {
+        say: Say::Fill("title_year", vec![("year", year.to_string())]),
+        count: recorded(year),
+        page: Overview::Calendar(year).page(),
+        current: year == current,
+    };
+    years.map(choice).collect()
+}
+
+fn squares(rows: &[&Row]) -> BTreeMap<BranchId, [Square; 12]> {
+    let mut squares: BTreeMap<BranchId, [Square; 12]> = BTreeMap::new();
+    for row in rows {
+        for id in &row.branches {
+            let own = squares.entry(id.clone()).or_default();
+            for (square, month) in own.iter_mut().zip(months(row)) {
+                square.add(month);
+            }
+        }
+    }
+    squares
+}
+
+fn months(row: &Row) -> impl Iterator<Item = &Month> {
+    let first = column(Ledger::Meetings, "month_1").unwrap_or(0);
+    row.cells.iter().skip(first).take(12).filter_map(|cell| match cell {
+        ledgers::Cell::Month(month) => Some(month),
+        _ => None,
+    })
+}
+
+/// Every row leads to the branch's own table, where each day leads to its entry; a branch without activities has none.
+fn row(book: &Book, id: &BranchId, months: &[Square; 12]) -> Vec<Cell> {
+    let name = branch_link(id, book.archive);
+    let table = Link::page(name.say.clone(), Scope::Branch(id.clone()).page(Ledger::Meetings));
+    let name = if book.active.contains(id) { table } else { name };
+    let sum = |count: fn(&Square) -> usize| months.iter().map(count).sum::<usize>();
+    let mut cells = vec![Cell::link(name)];
+    cells.extend(months.iter().map(|square| square.cell()));
+    cells.push(Cell::number(sum(|square| square.recorded)));
+    cells.push(Cell::number(sum(|square| square.missing)));
+    cells
+}

@@ -1,0 +1,164 @@
+//! A branch's reports in time, and each beside the one before it.
+//! Never compares reports of different branches, nor any two that no page asks for.
+
+use super::compare::{self, Share};
+use super::sheet::{Block, Cell, Choice, Column, Link, Say, Sheet, Table};
+use super::{Book, Overview};
+use crate::model::entry::{Details, Report};
+use crate::model::{Archive, Entry};
+use crate::path::BranchId;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// The branches with two or more reports.
+pub fn list(book: &Book) -> Sheet {
+    let mut sheet = Sheet::new(Say::Word("overview_reports"), Say::Word("overview_reports_intro"));
+    let known = book.archive.branches.all().iter().filter(|b| book.has(&Overview::Reports(b.id.clone())));
+    let rows = known.map(|branch| {
+        let all = of(book, &branch.id);
+        let page = Overview::Reports(branch.id.clone()).page();
+        let years = all.first().zip(all.last()).map(|(first, last)| format!("{}–{}", first.year, last.year));
+        vec![
+            Cell::link(Link::page(Say::Text(branch.name.clone()), page)),
+            Cell::number(all.len()),
+            Cell::text(years.unwrap_or_default()),
+        ]
+    });
+    let columns = [("branch", "field_branch"), ("value", "overview_count_reports"), ("value", "overview_years")];
+    let rows = rows.collect();
+    let columns = columns.map(|(key, text)| Column::field(key, text)).to_vec();
+    sheet.add(Block::Table(Table { caption: Say::Word("overview_reports"), class: "overview-list", columns, rows }));
+    sheet
+}
+
+/// A branch's reports, oldest first.
+fn of<'b>(book: &Book<'b>, id: &BranchId) -> Vec<&'b Entry> {
+    let positions = book.reports.get(id).map_or(&[][..], Vec::as_slice);
+    let archive = book.archive;
+    positions.iter().filter_map(|i| archive.entries.get(*i)).map(|entry| &**entry).collect()
+}
+
+/// What each report of a branch took over from the one before; each pair is compared once.
+pub fn shares(archive: &Archive, reports: &BTreeMap<BranchId, Vec<usize>>) -> BTreeMap<BranchId, Vec<Share>> {
+    let several: Vec<(&BranchId, &Vec<usize>)> = reports.iter().filter(|(_, positions)| positions.len() > 1).collect();
+    let body = |position: usize| archive.entries.get(position).map(|entry| &entry.body);
+    let share = |pair: &[usize]| body(pair[0]).zip(body(pair[1])).map(|(older, newer)| compare::share(older, newer));
+    let shares = several.into_par_iter().map(|(id, positions)| {
+        let later = positions.windows(2).map(|pair| share(pair).unwrap_or_default());
+        (id.clone(), std::iter::once(Share::default()).chain(later).collect())
+    });
+    shares.collect()
+}
+
+/// What a branch's report of this number, from 1, took over.
+fn share_of(book: &Book, id: &BranchId, number: usize) -> Option<Share> {
+    book.shares.get(id)?.get(number - 1).copied()
+}
+
+fn report(entry: &Entry) -> Option<&Report> {
+    match &entry.details {
+        Details::Report(report) => Some(report),
+        _ => None,
+    }
+}
+
+/// A branch's reports in time: what each holds, and what it took over from the one before.
+pub fn of_branch(book: &Book, id: &BranchId) -> Sheet {
+    let name = book.archive.branches.name(id).to_owned();
+    let title = Say::Fill("overview_reports_of", vec![("branch", name)]);
+    let mut sheet = Sheet::new(title, Say::Word("overview_reports_of_intro"));
+    sheet.way = vec![Link::page(Say::Word("overview_reports"), Overview::ReportList.page())];
+    let all = of(book, id);
+    let rows = all.iter().enumerate().rev().map(|(i, entry)| {
+        let before = i.checked_sub(1).and_then(|i| all.get(i)).copied();
+        line(id, i + 1, entry, before.zip(share_of(book, id, i + 1)))
+    });
+    let columns = [
+        ("year", "field_year"),
+        ("title", "kind_report"),
+        ("date", "field_date"),
+        ("author", "field_author"),
+        ("value", "field_problem"),
+        ("value", "records_commitments"),
+        ("value", "records_targets"),
+        ("value", "overview_carried"),
+        ("pair", "overview_side_by_side"),
+    ];
+    let rows = rows.collect();
+    let columns = columns.map(|(key, text)| Column::field(key, text)).to_vec();
+    sheet.add(Block::Table(Table { caption: Say::Word("overview_reports"), class: "timeline", columns, rows }));
+    sheet
+}
+
+fn line(id: &BranchId, number: usize, entry: &Entry, before: Option<(&Entry, Share)>) -> Vec<Cell> {
+    let (before, share) = before.unzip();
+    let count = |of: fn(&Report) -> usize| report(entry).map_or(0, of);
+    let author = report(entry).and_then(|report| report.author.clone());
+    let pair = before.map(|before| {
+        let words = vec![("older", before.year.to_string()), ("newer", entry.year.to_string())];
+        Link::page(Say::Fill("overview_pair", words), Overview::Pair(id.clone(), number).page())
+    });
+    let carried = share.map(carried);
+    vec![
+        Cell::text(entry.year.to_string()),
+        Cell::link(Link::entry(entry)),
+        Cell::say(Say::Day(entry.date)),
+        Cell::text(author.unwrap_or_default()),
+        Cell::number(count(|report| report.problems.len())),
+        Cell::number(count(|report| report.commitments.len())),
+        Cell::number(count(|report| report.targets.len())),
+        Cell::text(carried.unwrap_or_default()),
+        Cell::links(pair.into_iter().collect()),
+    ]
+}
+
+fn carried(share: Share) -> String {
+    format!("{}%", share.percent())
+}
+
+/// A report beside the one before it.
+pub fn pair(book: &Book, id: &BranchId, number: usize) -> Sheet {
+    let all = of(book, id);
+    let (Some(older), Some(newer)) = (number.checked_sub(2).and_then(|i| all.get(i)), all.get(number - 1)) else {
+        return of_branch(book, id);
+    };
+    let words = vec![
+        ("branch", book.archive.branches.name(id).to_owned()),
+        ("older", older.year.to_string()),
+        ("newer", newer.year.to_string()),
+    ];
+    let share = share_of(book, id, number).unwrap_or_default();
+    let mut sheet = Sheet::new(Say::Fill("overview_pair_of", words), told(share));
+    let name = Say::Fill("overview_reports_of", vec![("branch", book.archive.branches.name(id).to_owned())]);
+    sheet.way = vec![
+        Link::page(Say::Word("overview_reports"), Overview::ReportList.page()),
+        Link::page(name, Overview::Reports(id.clone()).page()),
+    ];
+    sheet.add(Block::Choices(Say::Word("overview_side_by_side"), choices(book, id, &all, number)));
+    let sections = compare::sections(&older.body, &newer.body);
+    sheet.add(Block::Sections(Link::entry(older), Link::entry(newer), sections));
+    sheet
+}
+
+fn told(share: Share) -> Say {
+    if share.sentences == 0 {
+        return Say::Word("overview_nothing_carried");
+    }
+    let words = vec![
+        ("sentences", share.sentences.to_string()),
+        ("percent", share.percent().to_string()),
+        ("longest", share.longest.to_string()),
+    ];
+    Say::Fill("overview_carried_told", words)
+}
+
+fn choices(book: &Book, id: &BranchId, all: &[&Entry], current: usize) -> Vec<Choice> {
+    let pairs = all.windows(2).zip(2..);
+    let choice = |(pair, number): (&[&Entry], usize)| Choice {
+        say: Say::Fill("overview_pair", vec![("older", pair[0].year.to_string()), ("newer", pair[1].year.to_string())]),
+        count: share_of(book, id, number).map_or(0, |share| share.sentences),
+        page: Overview::Pair(id.clone(), number).page(),
+        current: number == current,
+    };
+    pairs.map(choice).collect()
+}

@@ -1,0 +1,149 @@
+//! The wall of awards: by level and year, by branch, by person.
+//! Never ranks an award by anything but its level, and never adds a level that nobody wrote.
+
+use super::Book;
+use super::sheet::{Block, Cell, Column, Link, Say, Sheet, Table, branch_link};
+use crate::ledgers::{self, Ledger, Scope, Tally};
+use crate::model::Entry;
+use crate::model::entry::{Details, LEVELS, Level};
+use crate::path::{BranchId, SitePath};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Up to so many awards a square names them; a fuller one counts.
+const NAMED: usize = 3;
+
+/// More persons than this are left to the search.
+const PERSONS: usize = 200;
+
+/// An award as the wall shows it.
+struct Hung<'a> {
+    entry: &'a Entry,
+    level: Option<Level>,
+    recipients: &'a [String],
+    honour: &'a str,
+}
+
+/// The whole wall.
+pub fn wall(book: &Book) -> Sheet {
+    let all = awards(book);
+    let mut sheet = Sheet::new(Say::Word("overview_wall"), Say::Word("overview_wall_intro"));
+    let years: BTreeSet<i32> = all.iter().map(|hung| hung.entry.year).collect();
+    let years: Vec<i32> = years.into_iter().rev().collect();
+    by_level(&mut sheet, &all, &years);
+    by_branch(&mut sheet, book, &all);
+    by_person(&mut sheet, book, &all);
+    sheet.tables = vec![Link::page(Say::Ledger(Ledger::Awards), Scope::Summary.page(Ledger::Awards))];
+    sheet
+}
+
+fn awards<'b>(book: &Book<'b>) -> Vec<Hung<'b>> {
+    let archive = book.archive;
+    let awards = archive.entries.iter().filter_map(|entry| match &entry.details {
+        Details::Award(award) => Some(Hung {
+            entry,
+            level: award.level,
+            recipients: &award.recipients,
+            honour: award.honour.as_deref().unwrap_or(&entry.title),
+        }),
+        _ => None,
+    });
+    awards.collect()
+}
+
+/// Levels down the side, years across; awards without a level have a row of their own.
+fn by_level(sheet: &mut Sheet, all: &[Hung], years: &[i32]) {
+    let levels = LEVELS.iter().map(|(level, _, _)| Some(*level)).chain([None]);
+    let rows = levels.filter_map(|level| {
+        let of_level: Vec<&Hung> = all.iter().filter(|hung| hung.level == level).collect();
+        let squares = years.iter().map(|year| square(&of_level, level, *year));
+        (!of_level.is_empty()).then(|| std::iter::once(Cell::say(level_word(level))).chain(squares).collect())
+    });
+    let mut columns = vec![Column::field("level", "field_level")];
+    columns.extend(years.iter().map(|year| Column { key: "square", say: Say::Text(year.to_string()) }));
+    let rows: Vec<Vec<Cell>> = rows.collect();
+    sheet.add(Block::Table(Table { caption: Say::Word("overview_by_level"), class: "wall", columns, rows }));
+}
+
+fn level_word(level: Option<Level>) -> Say {
+    Say::Word(level.map_or("overview_no_level", ledgers::awards::level_key))
+}
+
+fn square(of_level: &[&Hung], level: Option<Level>, year: i32) -> Cell {
+    let here: Vec<&&Hung> = of_level.iter().filter(|hung| hung.entry.year == year).collect();
+    if here.len() <= NAMED {
+        let named = here.iter().map(|hung| Link::to_entry(Say::Text(hung.honour.to_owned()), &hung.entry.id));
+        return Cell::links(named.collect()).marked(if here.is_empty() { "" } else { "square-full" });
+    }
+    let page = level.map_or_else(
+        || Scope::Year(year).page(Ledger::Awards),
+        |level| {
+            let word = LEVELS.iter().find(|(l, _, _)| *l == level).map_or("", |(_, word, _)| *word);
+            SitePath::new(format!("awards/level/{word}/index.html"))
+        },
+    );
+    let count = Say::Fill("overview_count", vec![("count", here.len().to_string())]);
+    Cell::link(Link::page(count, page)).marked("square-full")
+}
+
+fn by_branch(sheet: &mut Sheet, book: &Book, all: &[Hung]) {
+    let mut counts: BTreeMap<&BranchId, BTreeMap<Option<Level>, usize>> = BTreeMap::new();
+    for hung in all {
+        for id in &hung.entry.branches {
+            *counts.entry(id).or_default().entry(hung.level).or_default() += 1;
+        }
+    }
+    let row = |(id, levels): (&BranchId, &BTreeMap<Option<Level>, usize>)| {
+        let page = Scope::Branch(id.clone()).page(Ledger::Awards);
+        let name = branch_link(id, book.archive).say;
+        let mut cells = vec![Cell::link(Link::page(name, page))];
+        let of = |level: Option<Level>| levels.get(&level).copied().unwrap_or(0);
+        cells.extend(LEVELS.iter().map(|(level, _, _)| Cell::number(of(Some(*level)))));
+        cells.push(Cell::number(levels.values().sum()));
+        cells.push(Cell::number(awaiting(book, id)));
+        cells
+    };
+    let order = book.archive.branches.all().iter();
+    let rows = order.filter_map(|b| counts.get_key_value(&b.id)).map(|(id, levels)| row((*id, levels)));
+    let mut columns = vec![Column::field("branch", "field_branch")];
+    columns.extend(
+        LEVELS.iter().map(|(level, _, _)| Column { key: "value", say: Say::Word(ledgers::awards::level_key(*level)) }),
+    );
+    columns.push(Column::field("value", "total"));
+    columns.push(Column::field("value", "ledger_bad_awards"));
+    let rows = rows.collect();
+    sheet.add_table("overview_by_branch", "numbers-table", columns, rows);
+}
+
+/// How many of a branch's awards await proof, as the ledger has it.
+fn awaiting(book: &Book, id: &BranchId) -> usize {
+    let rows = book.ledgers.rows_of(Ledger::Awards, &Scope::Branch(id.clone()));
+    rows.iter().filter(|row| row.tally == Tally::BAD).count()
+}
+
+/// Recipients that are no branches; more than can be read are those with two awards or more.
+fn by_person(sheet: &mut Sheet, book: &Book, all: &[Hung]) {
+    let mut persons: BTreeMap<&str, Vec<&Hung>> = BTreeMap::new();
+    for hung in all {
+        for name in hung.recipients.iter().filter(|name| book.archive.branches.find(name).is_none()) {
+            persons.entry(name).or_default().push(hung);
+        }
+    }
+    if persons.len() > PERSONS {
+        persons.retain(|_, awards| awards.len() > 1);
+    }
+    let row = |(name, awards): (&str, Vec<&Hung>)| {
+        let link = |hung: &&Hung| {
+            let text = format!("{} {}", hung.entry.year, hung.honour);
+            Link::to_entry(Say::Text(text), &hung.entry.id)
+        };
+        vec![Cell::text(name), Cell::number(awards.len()), Cell::links(awards.iter().map(link).collect())]
+    };
+    let rows: Vec<Vec<Cell>> = persons.into_iter().take(PERSONS).map(row).collect();
+    let columns = [("recipients", "field_recipients"), ("value", "overview_awards"), ("honour", "field_honour")];
+    sheet.add_table(
+        "overview_by_person",
+        "persons",
+        columns.map(|(key, text)| Column::field(key, text)).to_vec(),
+        rows,
+    );
+}

@@ -1,0 +1,313 @@
+//! Overviews → views of their pages, and the texts that reports are drafted from.
+//! Never counts anything: `crate::overviews` has.
+
+use super::pictures;
+use super::view::{Common, Crumb, Filter, FilterLink, Head, day_text, here};
+use crate::overviews::sheet::{
+    Block, Cell, Choice, Link, Paragraph, Role, Say, Section, Sheet, Side, Stretch, Table, To,
+};
+use crate::overviews::{Book, Overview};
+use crate::path::{EntryId, SitePath};
+use crate::plan::index::Subject;
+use crate::render::Rendered;
+use crate::render::view::Linked;
+use rayon::prelude::*;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct PageView {
+    heading: String,
+    lead: String,
+    word: &'static str,
+    parts: Vec<PartView>,
+    text: Option<TextView>,
+    tables: Vec<Linked>,
+}
+
+#[derive(Serialize)]
+struct TextView {
+    label: String,
+    href: SitePath,
+    file_name: String,
+}
+
+/// A part of a page; the template looks at the kind alone, and takes what that kind has.
+#[derive(Default, Serialize)]
+struct PartView {
+    kind: &'static str,
+    say: String,
+    svgs: Vec<String>,
+    filters: Vec<Filter>,
+    table: Option<TableView>,
+    sections: Option<SectionsView>,
+}
+
+#[derive(Serialize)]
+struct TableView {
+    caption: String,
+    class: &'static str,
+    columns: Vec<ColumnView>,
+    rows: Vec<Vec<CellView>>,
+}
+
+#[derive(Serialize)]
+struct ColumnView {
+    key: &'static str,
+    label: String,
+}
+
+#[derive(Serialize)]
+struct CellView {
+    text: String,
+    links: Vec<Linked>,
+    class: &'static str,
+}
+
+#[derive(Serialize)]
+struct SectionsView {
+    older: Linked,
+    newer: Linked,
+    rows: Vec<RowView>,
+}
+
+#[derive(Serialize)]
+struct RowView {
+    older: SideView,
+    newer: SideView,
+}
+
+#[derive(Serialize)]
+struct SideView {
+    heading: String,
+    paragraphs: Vec<ParagraphView>,
+}
+
+#[derive(Serialize)]
+struct ParagraphView {
+    sub: bool,
+    stretches: Vec<StretchView>,
+}
+
+#[derive(Serialize)]
+struct StretchView {
+    text: String,
+    same: bool,
+}
+
+/// One overview's page.
+pub fn page(common: Common, sheet: &Sheet, overview: &Overview) -> (Head, impl Serialize + use<>) {
+    let title = said(common, &sheet.title);
+    let view = PageView {
+        heading: title.clone(),
+        lead: said(common, &sheet.lead),
+        word: overview.word(),
+        parts: sheet.blocks.iter().enumerate().map(|(i, block)| part(common, i, block)).collect(),
+        text: sheet.text.as_ref().map(|link| text_view(common, link, &title)),
+        tables: sheet.tables.iter().map(|link| linked(common, link)).collect(),
+    };
+    (common.head(&title, "ledgers", crumbs(common, sheet)), view)
+}
+
+/// The text under a name that an editor knows.
+fn text_view(common: Common, link: &Link, title: &str) -> TextView {
+    let linked = linked(common, link);
+    let href = linked.href.unwrap_or_else(|| SitePath::new("index.html"));
+    TextView { label: linked.text, href, file_name: format!("{title}.md") }
+}
+
+fn crumbs(common: Common, sheet: &Sheet) -> Vec<Crumb> {
+    let mut crumbs = vec![common.home_crumb(), common.crumb("nav_ledgers", "ledgers/index.html")];
+    crumbs.extend(sheet.way.iter().map(|link| {
+        let linked = linked(common, link);
+        Crumb { label: linked.text, href: linked.href }
+    }));
+    crumbs.push(here(&said(common, &sheet.title)));
+    crumbs
+}
+
+fn said(common: Common, say: &Say) -> String {
+    match say {
+        Say::Text(text) => text.clone(),
+        Say::Word(key) => common.texts.get(key).to_owned(),
+        Say::Field(key) => common.texts.get(&format!("field_{key}")).to_owned(),
+        Say::Ledger(ledger) => common.texts.get(&format!("ledger_name_{}", ledger.word())).to_owned(),
+        Say::Fill(key, values) => {
+            let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            common.texts.fill(key, &values)
+        }
+        Say::Day(day) => day_text(*day, common.language()),
+        Say::MonthDay(day) => {
+            let (month, number) = (day.month().to_string(), day.day().to_string());
+            common.texts.fill("overview_month_day", &[("month", month.as_str()), ("day", number.as_str())])
+        }
+    }
+}
+
+fn linked(common: Common, link: &Link) -> Linked {
+    let href = match &link.to {
+        To::Entry(id) => id.page(),
+        To::Page(path) => path.clone(),
+    };
+    Linked { text: said(common, &link.say), href: Some(href) }
+}
+
+fn part(common: Common, number: usize, block: &Block) -> PartView {
+    let id = format!("picture-{number}");
+    let empty = PartView::default;
+    match block {
+        Block::Heading(say) => PartView { kind: "heading", say: said(common, say), ..empty() },
+        Block::Note(say) => PartView { kind: "note", say: said(common, say), ..empty() },
+        Block::Choices(say, choices) => {
+            let links = choices.iter().map(|choice| filter_link(common, choice)).collect();
+            PartView { kind: "choices", filters: vec![Filter { label: said(common, say), links }], ..empty() }
+        }
+        Block::Table(table) => PartView { kind: "table", table: Some(table_view(common, table)), ..empty() },
+        Block::Charts(charts) => {
+            let svg = |(i, chart)| pictures::lines(&format!("{id}-{i}"), chart);
+            PartView { kind: "pictures", svgs: charts.iter().enumerate().map(svg).collect(), ..empty() }
+        }
+        Block::Bars(bars) => PartView { kind: "pictures", svgs: vec![pictures::bars(&id, bars)], ..empty() },
+        Block::Flow(stages) => {
+            PartView { kind: "pictures", svgs: vec![pictures::flow(&id, stages, common.texts)], ..empty() }
+        }
+        Block::Sections(older, newer, rows) => {
+            let view = SectionsView {
+                older: linked(common, older),
+                newer: linked(common, newer),
+                rows: rows.iter().map(row_view).collect(),
+            };
+            PartView { kind: "sections", sections: Some(view), ..empty() }
+        }
+    }
+}
+
+fn filter_link(common: Common, choice: &Choice) -> FilterLink {
+    FilterLink {
+        label: said(common, &choice.say),
+        count: choice.count,
+        href: choice.page.to_string(),
+        current: choice.current,
+    }
+}
+
+fn table_view(common: Common, table: &Table) -> TableView {
+    let column =
+        |column: &crate::overviews::sheet::Column| ColumnView { key: column.key, label: said(common, &column.say) };
+    TableView {
+        caption: said(common, &table.caption),
+        class: table.class,
+        columns: table.columns.iter().map(column).collect(),
+        rows: table.rows.iter().map(|row| row.iter().map(|cell| cell_view(common, cell)).collect()).collect(),
+    }
+}
+
+fn cell_view(common: Common, cell: &Cell) -> CellView {
+    let links = cell.links.iter().map(|link| linked(common, link)).collect();
+    CellView { text: said(common, &cell.say), links, class: cell.class }
+}
+
+fn row_view(section: &Section) -> RowView {
+    let stretch = |stretch: &Stretch| StretchView { text: stretch.text.clone(), same: stretch.same };
+    let paragraph = |paragraph: &Paragraph| ParagraphView {
+        sub: paragraph.role == Role::Heading,
+        stretches: paragraph.stretches.iter().map(stretch).collect(),
+    };
+    let side = |side: &Side| SideView {
+        heading: side.heading.clone(),
+        paragraphs: side.paragraphs.iter().map(paragraph).collect(),
+    };
+    RowView { older: side(&section.older), newer: side(&section.newer) }
+}
+
+/// The overviews that the list of ledgers leads to, with what each shows.
+pub fn entrances(common: Common) -> Vec<Entrance> {
+    let all = &common.plan.overviews;
+    let entrance = |overview: &Overview| Entrance {
+        label: common.texts.get(&format!("overview_{}", overview.word())).to_owned(),
+        intro: common.texts.get(&format!("overview_{}_intro", overview.word())).to_owned(),
+        href: overview.page(),
+    };
+    all.iter().filter(|overview| overview.is_entrance(all)).map(entrance).collect()
+}
+
+/// A line of the list of overviews.
+#[derive(Debug, Serialize)]
+pub struct Entrance {
+    label: String,
+    intro: String,
+    href: SitePath,
+}
+
+/// Links from a branch's or a year's page to its overviews.
+pub fn of_subject(common: Common, subject: &Subject) -> Vec<Linked> {
+    let wanted: Vec<Overview> = match subject {
+        Subject::Branch(id) => {
+            vec![Overview::TrendBranch(id.clone()), Overview::ChainBranch(id.clone()), Overview::Reports(id.clone())]
+        }
+        Subject::BranchYear(id, year) => vec![Overview::Review(*year, id.clone())],
+        Subject::Year(year) => vec![Overview::Calendar(*year), Overview::ReviewYear(*year)],
+        _ => Vec::new(),
+    };
+    let name = |overview: &Overview| common.texts.get(&format!("overview_{}", overview.word())).to_owned();
+    let planned = wanted.into_iter().filter(|overview| common.plan.overviews.contains(overview));
+    planned.map(|overview| Linked { text: name(&overview), href: Some(overview.page()) }).collect()
+}
+
+/// The texts beside the reviews.
+pub fn texts(common: Common, book: &Book) -> Vec<Rendered> {
+    let reviews = common.plan.overviews.par_iter().filter_map(|overview| Some((overview, overview.text()?)));
+    reviews
+        .map(|(overview, path)| Rendered { path, bytes: markdown(common, &book.sheet(overview)).into_bytes() })
+        .collect()
+}
+
+/// A sheet as Markdown for `dangan new report --from`: a heading a part, a line a row.
+fn markdown(common: Common, sheet: &Sheet) -> String {
+    let title = format!("# {}\n", said(common, &sheet.title));
+    let blocks = sheet.blocks.iter().map(|block| match block {
+        Block::Heading(say) => format!("\n## {}\n\n", said(common, say)),
+        Block::Table(table) => table.rows.iter().map(|row| line(common, table, row)).collect(),
+        _ => String::new(),
+    });
+    std::iter::once(title).chain(blocks).collect()
+}
+
+/// `- first；label second；…`, empty cells left out.
+fn line(common: Common, table: &Table, row: &[Cell]) -> String {
+    let cells = row.iter().zip(&table.columns).enumerate().filter_map(|(i, (cell, column))| {
+        let words = cell_text(common, cell);
+        let label = if i == 0 { String::new() } else { format!("{} ", said(common, &column.say)) };
+        (!words.is_empty()).then(|| format!("{label}{words}"))
+    });
+    format!("- {}\n", cells.collect::<Vec<_>>().join("；"))
+}
+
+fn cell_text(common: Common, cell: &Cell) -> String {
+    let links = cell.links.iter().map(|link| match &link.to {
+        To::Entry(id) => entry_link(common, &said(common, &link.say), id),
+        To::Page(_) => plain(&said(common, &link.say)),
+    });
+    let words = std::iter::once(plain(&said(common, &cell.say))).chain(links).filter(|words| !words.is_empty());
+    words.collect::<Vec<_>>().join("、")
+}
+
+/// From a report's folder, `content/reports/<year>/`, as `dangan new` puts it there.
+fn entry_link(common: Common, words: &str, id: &EntryId) -> String {
+    let source = common.archive.get(id).map(|entry| entry.source.as_str());
+    match source.and_then(|path| path.strip_prefix("content/")) {
+        Some(path) => format!("[{}](<../../{path}>)", plain(words)),
+        None => plain(words),
+    }
+}
+
+/// A text that Markdown takes for nothing but text.
+fn plain(words: &str) -> String {
+    let mut text = String::with_capacity(words.len());
+    for c in words.chars() {
+        if matches!(c, '\\' | '*' | '_' | '[' | ']' | '<' | '>' | '`' | '#' | '|' | '~') {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text
+}
