@@ -222,6 +222,8 @@ pub fn check(root: &Path, progress: &dyn Progress) -> Result<Outcome, Failure> {
     let sources = load::load(root)?;
     progress.stage(Stage::Model, sources.entries.len());
     let (ready, mut diagnostics) = prepare(root, &sources, Edition::Internal)?;
+    diagnostics.extend(sources.entries.iter().flat_map(model::guessed::entry));
+    diag::sort(&mut diagnostics);
     if let Some((archive, theme)) = ready {
         let plan = plan::plan(&archive);
         progress.stage(Stage::Render, plan.pages.len() + plan.files.len());

@@ -44,7 +44,7 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
         "leaks" => &["leaks"],
         "inspect" => &["diag", "leaks", "load", "model", "path"],
         "path" | "slug" | "progress" | "cli" | "stamp" | "fingerprint" => &[],
-        "diag" => &["diag", "leaks", "path"],
+        "diag" => &["diag", "import", "leaks", "path"],
         "load" | "write" => &["diag", "path", "stamp"],
         "cache" => &["fingerprint", "load", "model", "path", "search", "stamp"],
         "assemble" => &[
@@ -73,7 +73,7 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
         "ledgers" => &["ledgers", "model", "path"],
         "plan" => &["ledgers", "load", "model", "path", "plan", "slug"],
         "render" => &["diag", "fingerprint", "ledgers", "model", "path", "plan", "render", "theme"],
-        "import" => &["import"],
+        "import" => &["import", "markdown"],
         "sign" => &["diag"],
         "verify" => &["diag", "path", "sign", "verify"],
         "schema" => &["model"],
@@ -81,7 +81,7 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
         "live" => &["diag", "load", "model", "path", "plan", "render", "search", "theme"],
         "watch" => &["load", "path", "stamp"],
         "serve" => &["diag", "live", "load", "model", "render", "watch"],
-        "scaffold" => &["diag", "import", "load", "model", "path", "scaffold", "slug", "write"],
+        "scaffold" => &["diag", "import", "load", "model", "path", "scaffold", "slug", "stamp", "write"],
         _ => return None,
     })
 }
