@@ -128,6 +128,7 @@ impl Draft {
     }
 
     /// The same draft with the pictures that stand in files beside the document; `read` gives their bytes.
+    #[must_use]
     pub fn fetched(mut self, read: &dyn Fn(&str) -> Option<Vec<u8>>) -> Draft {
         let Content::Document(document) = &mut self.content else { return self };
         let pictures = std::mem::take(&mut document.pictures);
@@ -157,7 +158,8 @@ pub fn read(format: Format, bytes: &[u8]) -> Result<Draft, Refusal> {
         Format::Text(syntax) => draft(&decode(bytes).map_err(|_| Refusal::NotText)?.text, syntax),
         Format::Xlsx | Format::Csv => return Err(Refusal::Damaged),
     };
-    let blank = draft.title.is_empty() && draft.lines.iter().all(|l| l.trim().is_empty()) && draft.pictures().is_empty();
+    let blank =
+        draft.title.is_empty() && draft.lines.iter().all(|l| l.trim().is_empty()) && draft.pictures().is_empty();
     if blank { Err(Refusal::Empty) } else { Ok(draft) }
 }
 
@@ -199,15 +201,12 @@ fn lines_of_row(row: &[Vec<Block>], lines: &mut Vec<String>) {
     let mut at = 0;
     while at < cells.len() {
         let label = cells[at].trim_end_matches(['：', ':']).replace('\n', "");
-        match cells.get(at + 1).filter(|_| guess::key_of_heading(&label).is_some()) {
-            Some(value) => {
-                lines.push(format!("{label}：{}", value.replace('\n', " ")));
-                at += 2;
-            }
-            None => {
-                lines.extend(cells[at].lines().map(str::to_owned));
-                at += 1;
-            }
+        if let Some(value) = cells.get(at + 1).filter(|_| guess::key_of_heading(&label).is_some()) {
+            lines.push(format!("{label}：{}", value.replace('\n', " ")));
+            at += 2;
+        } else {
+            lines.extend(cells[at].lines().map(str::to_owned));
+            at += 1;
         }
     }
 }

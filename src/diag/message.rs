@@ -59,6 +59,21 @@ pub enum CodeShape {
     Unit,
 }
 
+/// A cell of a ledger that is no value of its key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadCell {
+    /// The sheet's name; empty for a text file.
+    pub sheet: String,
+    /// As programs name it: B5.
+    pub cell: String,
+    /// The heading of its column.
+    pub heading: String,
+    /// What stands in it.
+    pub value: String,
+    /// Why it is none.
+    pub why: Unfit,
+}
+
 /// A key of a record as each language's reader knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyWords {
@@ -147,7 +162,7 @@ pub enum Fault {
     ImportNeeds { option: &'static str },
     ImportNoHeadings { sheet: String },
     ImportRowLacks { sheet: String, row: usize, key: Box<KeyWords> },
-    ImportCell { sheet: String, cell: String, heading: String, value: String, why: Unfit },
+    ImportCell(Box<BadCell>),
     ImportGuessed { reason: String },
     PercentName,
     SnapshotNoDate,
@@ -166,7 +181,7 @@ impl Fault {
     pub fn code(&self) -> &'static str {
         match self {
             Fault::FileMissing { .. } => "file.missing",
-            Fault::FileEmpty => "file.empty",
+            Fault::FileEmpty | Fault::ImportRefused { why: Refusal::Empty } => "file.empty",
             Fault::FileTooLarge { .. } => "file.too_large",
             Fault::FileNotUtf8 => "file.not_utf8",
             Fault::FileUnreadable { .. } => "file.unreadable",
@@ -228,16 +243,14 @@ impl Fault {
             Fault::Template { .. } => "theme.template",
             Fault::ThemeText { .. } => "theme.text",
             Fault::ImportFormat { .. } => "import.format",
-            Fault::ImportNotText => "import.not_text",
-            Fault::ImportRefused { why: Refusal::NotText } => "import.not_text",
-            Fault::ImportRefused { why: Refusal::Empty } => "file.empty",
+            Fault::ImportNotText | Fault::ImportRefused { why: Refusal::NotText } => "import.not_text",
             Fault::ImportRefused { why: Refusal::Damaged } => "import.damaged",
             Fault::ImportRefused { why: Refusal::Encrypted } => "import.encrypted",
             Fault::ImportRefused { why: Refusal::Bomb } => "import.bomb",
             Fault::ImportNeeds { .. } => "import.needs",
             Fault::ImportNoHeadings { .. } => "import.no_headings",
             Fault::ImportRowLacks { .. } => "import.row_lacks",
-            Fault::ImportCell { .. } => "import.cell",
+            Fault::ImportCell(_) => "import.cell",
             Fault::ImportGuessed { .. } => "import.guessed",
             Fault::PercentName => "snapshot.percent_name",
             Fault::SnapshotNoDate => "snapshot.no_date",
@@ -357,7 +370,7 @@ impl Fault {
             Fault::ImportNeeds { option } => (format!("文中没有找到{}", needed_zh(option)), format!("写上 {option} 再导入这个文件")),
             Fault::ImportNoHeadings { sheet } => (format!("{}没有找到表头：前 12 行里没有一行有两个认得的列名", sheet_zh(sheet)), own("表头用“标题、日期、支部”这样的列名，或用 --map 写明表头对应哪一项")),
             Fault::ImportRowLacks { sheet, row, key } => (format!("{}第 {row} 行没有“{}”，没有导入这一行", sheet_zh(sheet), key.chinese), own("补上以后把这一行再导入；整张表都一样的，用 --branch、--date 写明")),
-            Fault::ImportCell { sheet, cell, heading, value, why } => (format!("{}{cell}（{heading}）：“{value}”{}，没有导入这一行", sheet_zh(sheet), unfit_zh(*why)), own("改好以后把这一行再导入")),
+            Fault::ImportCell(bad) => (format!("{}{}（{}）：“{}”{}，没有导入这一行", sheet_zh(&bad.sheet), bad.cell, bad.heading, bad.value, unfit_zh(bad.why)), own("改好以后把这一行再导入")),
             Fault::ImportGuessed { reason } => (format!("这一项是导入时猜的（{reason}）"), own("核对以后，删掉这一行末尾从 # 开始的字")),
             Fault::ImportNotText => (own("这不是文本文件，认不出编码"), own("在 WPS 或 Word 里另存为纯文本（.txt）再导入")),
             Fault::PercentName => (own("文件名里有 %，做不了快照：各种检验软件对清单里的 % 读法不同"), own("改名，把 % 写成“百分之”或去掉；引用它的地方一起改")),
@@ -445,7 +458,7 @@ impl Fault {
             Fault::ImportNeeds { option } => (format!("the document does not tell its {}", option.trim_start_matches('-')), format!("import it again with {option}")),
             Fault::ImportNoHeadings { sheet } => (format!("{}no row of headings: none of the first 12 rows names two keys", sheet_en(sheet)), own("name the columns title, date, branch and so on, or say with --map which key a heading is")),
             Fault::ImportRowLacks { sheet, row, key } => (format!("{}row {row} has no `{}` and was left out", sheet_en(sheet), key.english), own("add it and import the row again; --branch and --date hold for all rows")),
-            Fault::ImportCell { sheet, cell, heading, value, why } => (format!("{}{cell} ({heading}): `{value}` {}; the row was left out", sheet_en(sheet), unfit_en(*why)), own("mend it and import the row again")),
+            Fault::ImportCell(bad) => (format!("{}{} ({}): `{}` {}; the row was left out", sheet_en(&bad.sheet), bad.cell, bad.heading, bad.value, unfit_en(bad.why)), own("mend it and import the row again")),
             Fault::ImportGuessed { reason } => (format!("this was guessed when it was imported ({reason})"), own("when it is right, remove the comment at the end of the line")),
             Fault::ImportNotText => (own("this is not a text file in a known encoding"), own("save it as plain text (.txt) in WPS or Word")),
             Fault::PercentName => (own("the name has a %, which no snapshot can hold: programs that check one disagree on how to read it"), own("rename the file without the %, also where it is referred to")),
@@ -628,9 +641,16 @@ fn refused_zh(why: Refusal) -> (String, String) {
     let (message, hint) = match why {
         Refusal::NotText => ("这不是文本文件，认不出编码", "在 WPS 或 Word 里另存为 .docx 再导入"),
         Refusal::Empty => ("文件是空的", "写上内容，或不导入这个文件"),
-        Refusal::Damaged => ("文件已损坏，或者内容与扩展名不符", "在 WPS 或 Word 里打开，能打开就另存为 .docx 或 .xlsx 再导入"),
-        Refusal::Encrypted => ("文件有密码，或者是旧格式改了扩展名", "在 WPS 或 Word 里打开，去掉密码，另存为 .docx 或 .xlsx 再导入"),
-        Refusal::Bomb => ("文件展开以后大得不正常，没有打开", "确认来源；确实是文档的，在 WPS 或 Word 里打开，去掉大图以后另存再导入"),
+        Refusal::Damaged => {
+            ("文件已损坏，或者内容与扩展名不符", "在 WPS 或 Word 里打开，能打开就另存为 .docx 或 .xlsx 再导入")
+        }
+        Refusal::Encrypted => {
+            ("文件有密码，或者是旧格式改了扩展名", "在 WPS 或 Word 里打开，去掉密码，另存为 .docx 或 .xlsx 再导入")
+        }
+        Refusal::Bomb => (
+            "文件展开以后大得不正常，没有打开",
+            "确认来源；确实是文档的，在 WPS 或 Word 里打开，去掉大图以后另存再导入",
+        ),
     };
     (message.to_owned(), hint.to_owned())
 }
@@ -639,9 +659,17 @@ fn refused_en(why: Refusal) -> (String, String) {
     let (message, hint) = match why {
         Refusal::NotText => ("this is not a text file in a known encoding", "save it as .docx in WPS or Word"),
         Refusal::Empty => ("the file is empty", "write something in it, or leave it out"),
-        Refusal::Damaged => ("the file is damaged, or not what its name says", "open it in WPS or Word and save it as .docx or .xlsx"),
-        Refusal::Encrypted => ("the file has a password, or is of an old format under a new name", "open it in WPS or Word, remove the password, and save it as .docx or .xlsx"),
-        Refusal::Bomb => ("the file unpacks to more than a document holds, and was not opened", "ask where it comes from; if it is a document, remove large pictures and save it again"),
+        Refusal::Damaged => {
+            ("the file is damaged, or not what its name says", "open it in WPS or Word and save it as .docx or .xlsx")
+        }
+        Refusal::Encrypted => (
+            "the file has a password, or is of an old format under a new name",
+            "open it in WPS or Word, remove the password, and save it as .docx or .xlsx",
+        ),
+        Refusal::Bomb => (
+            "the file unpacks to more than a document holds, and was not opened",
+            "ask where it comes from; if it is a document, remove large pictures and save it again",
+        ),
     };
     (message.to_owned(), hint.to_owned())
 }

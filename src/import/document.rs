@@ -166,6 +166,7 @@ impl Picture {
     }
 
     /// The same picture with the bytes of the file that it names; lost where there is none.
+    #[must_use]
     pub fn fetched(self, read: &dyn Fn(&str) -> Option<Vec<u8>>) -> Picture {
         match &self.origin {
             Origin::Beside(path) => match read(path) {

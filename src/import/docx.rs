@@ -1,4 +1,4 @@
-//! A Word document (ECMA-376 part 1, WordprocessingML) → a document: what a reader of its final state sees.
+//! A Word document (ECMA-376 part 1, 17) → a document: what a reader of its final state sees.
 //! Never loses a text: what it cannot say it keeps as characters and counts.
 
 mod body;

@@ -40,7 +40,7 @@ pub fn read(text: &str) -> Document {
     reader.targets.push(Vec::new());
     for token in tokens::tokens(text) {
         match token {
-            Token::Start(tag) => reader.start(tag),
+            Token::Start(tag) => reader.start(&tag),
             Token::End(name) => reader.close(&name),
             Token::Text(text) => reader.say(&text),
         }
@@ -78,18 +78,52 @@ struct Reader {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "li" | "ul" | "ol" | "dl" | "dt" | "dd" | "table"
-            | "tr" | "td" | "th" | "blockquote" | "pre" | "center" | "body" | "section" | "article" | "header"
-            | "footer" | "address" | "caption" | "form" | "fieldset" | "hr" | "main" | "nav" | "figure" | "figcaption"
+        "p" | "div"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "li"
+            | "ul"
+            | "ol"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "table"
+            | "tr"
+            | "td"
+            | "th"
+            | "blockquote"
+            | "pre"
+            | "center"
+            | "body"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "address"
+            | "caption"
+            | "form"
+            | "fieldset"
+            | "hr"
+            | "main"
+            | "nav"
+            | "figure"
+            | "figcaption"
     )
 }
 
 fn is_void(name: &str) -> bool {
-    matches!(name, "br" | "img" | "hr" | "meta" | "link" | "input" | "col" | "area" | "base" | "wbr" | "source" | "param")
+    matches!(
+        name,
+        "br" | "img" | "hr" | "meta" | "link" | "input" | "col" | "area" | "base" | "wbr" | "source" | "param"
+    )
 }
 
 impl Reader {
-    fn start(&mut self, tag: Tag) {
+    fn start(&mut self, tag: &Tag) {
         let name = tag.name.as_str();
         if name == "body" {
             // Whatever the head left open ends here.
@@ -100,14 +134,14 @@ impl Reader {
             self.flush();
         }
         if self.is_skipped() && !is_void(name) {
-            return self.push(Element::of(&tag));
+            return self.push(Element::of(tag));
         }
         match name {
             "br" => self.break_line(),
             "img" if !self.is_skipped() => self.picture(tag.attribute("src")),
             "table" if self.tables.len() < TABLES => {
                 self.tables.push(Grid::default());
-                self.push(Element::of(&tag).holding());
+                self.push(Element::of(tag).holding());
             }
             // Too deep: its cells go on as those of the table around it.
             "table" => {}
@@ -115,14 +149,14 @@ impl Reader {
                 if let Some(grid) = self.tables.last_mut() {
                     grid.row();
                 }
-                self.push(Element::of(&tag));
+                self.push(Element::of(tag));
             }
             "td" | "th" if !self.tables.is_empty() => {
                 self.targets.push(Vec::new());
-                self.push(Element::of(&tag).holding());
+                self.push(Element::of(tag).holding());
             }
             name if is_void(name) => {}
-            _ => self.open_plain(&tag),
+            _ => self.open_plain(tag),
         }
     }
 
@@ -343,7 +377,12 @@ impl Reader {
             (self.lost > 0).then_some(Note::PicturesLost(self.lost)),
             (self.links > 0).then_some(Note::Links(self.links)),
         ];
-        Document { blocks, footnotes: Vec::new(), pictures: self.pictures, notes: notes.into_iter().flatten().collect() }
+        Document {
+            blocks,
+            footnotes: Vec::new(),
+            pictures: self.pictures,
+            notes: notes.into_iter().flatten().collect(),
+        }
     }
 }
 
@@ -360,10 +399,15 @@ fn picture(source: &str) -> Option<Picture> {
         return Some(Picture::of("", bytes));
     }
     let path = unescaped(source)?.replace('\\', "/");
-    let inside = !path.contains(':') && !path.starts_with('/') && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+    let inside =
+        !path.contains(':') && !path.starts_with('/') && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
     let (_, extension) = path.rsplit_once('.')?;
     let extension = extension.to_lowercase();
-    let named = inside && matches!(extension.as_str(), "png" | "jpg" | "jpeg" | "gif" | "bmp" | "webp" | "wmf" | "emf" | "tif" | "tiff");
+    let named = inside
+        && matches!(
+            extension.as_str(),
+            "png" | "jpg" | "jpeg" | "gif" | "bmp" | "webp" | "wmf" | "emf" | "tif" | "tiff"
+        );
     named.then(|| Picture { extension, origin: Origin::Beside(path.clone()) })
 }
 
@@ -374,15 +418,12 @@ fn unescaped(address: &str) -> Option<String> {
     let mut at = 0;
     while at < bytes.len() {
         let code = (bytes[at] == b'%').then(|| address.get(at + 1..at + 3)).flatten();
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
+        if let Some(byte) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            out.push(byte);
+            at += 3;
+        } else {
+            out.push(bytes[at]);
+            at += 1;
         }
     }
     String::from_utf8(out).ok()

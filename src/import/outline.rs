@@ -197,7 +197,9 @@ fn title_lines(blocks: &[Block]) -> usize {
     let lines: Vec<String> = blocks.iter().take(3).map(line).collect();
     let part = |text: &String| {
         let length = text.chars().count();
-        (1..=TITLE_LINE).contains(&length) && !text.contains(['。', '：', ':', '；']) && numerals::numeral(text).is_none()
+        (1..=TITLE_LINE).contains(&length)
+            && !text.contains(['。', '：', ':', '；'])
+            && numerals::numeral(text).is_none()
     };
     let ends = |text: &String| TITLE_ENDS.iter().any(|end| text.ends_with(end));
     match lines.iter().position(ends) {

@@ -23,7 +23,15 @@ pub fn picture_name(stem: &str, number: usize, extension: &str) -> String {
 
 /// Writes a document whose pictures are called `<stem>-1.png`, `<stem>-2.jpg`, ….
 pub fn write(document: &Document, stem: &str) -> Written {
-    let mut writer = Writer { document, stem, out: String::new(), list: List::default(), cited: BTreeSet::new(), plain: 0, nested: 0 };
+    let mut writer = Writer {
+        document,
+        stem,
+        out: String::new(),
+        list: List::default(),
+        cited: BTreeSet::new(),
+        plain: 0,
+        nested: 0,
+    };
     writer.blocks(&document.blocks);
     writer.footnotes();
     let mut notes = Vec::new();
@@ -80,11 +88,15 @@ impl List {
 fn delimiter(before: Option<Level>, number: u32) -> char {
     match before {
         Some(level) if level.delimiter != '-' && level.number.checked_add(1) != Some(number) => {
-            if level.delimiter == '.' { ')' } else { '.' }
+            other_delimiter(level.delimiter)
         }
         Some(level) if level.delimiter != '-' => level.delimiter,
         _ => '.',
     }
+}
+
+fn other_delimiter(delimiter: char) -> char {
+    if delimiter == '.' { ')' } else { '.' }
 }
 
 impl Writer<'_> {
@@ -153,7 +165,9 @@ impl Writer<'_> {
                 cited.insert(*n);
                 format!("[^{}]", n + 1)
             }
-            Inline::Picture(n) => document.pictures.get(*n).map_or_else(String::new, |picture| picture_link(picture, *n, stem)),
+            Inline::Picture(n) => {
+                document.pictures.get(*n).map_or_else(String::new, |picture| picture_link(picture, *n, stem))
+            }
             _ => String::new(),
         });
         escape_start(trim(&line))

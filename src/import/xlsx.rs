@@ -1,4 +1,4 @@
-//! A workbook (ECMA-376 part 1, SpreadsheetML) → the rows of its sheets, as the program shows them.
+//! A workbook (ECMA-376 part 1, 18) → the rows of its sheets, as the program shows them.
 //! Never reckons a formula: the value that was saved counts.
 
 use super::Refusal;
@@ -15,7 +15,12 @@ enum Shown {
     Time,
     DateTime,
     /// Digits before the point at least, digits after it, thousands apart, percent.
-    Fixed { digits: usize, decimals: usize, thousands: bool, percent: bool },
+    Fixed {
+        digits: usize,
+        decimals: usize,
+        thousands: bool,
+        percent: bool,
+    },
 }
 
 struct Book {
@@ -191,7 +196,8 @@ fn place(name: &str) -> Option<(usize, usize)> {
     let name = name.replace('$', "");
     let at = name.find(|c: char| c.is_ascii_digit())?;
     let mut letters = name[..at].bytes().map(|b| b.to_ascii_uppercase());
-    let column = letters.try_fold(0_usize, |sum, b| b.is_ascii_uppercase().then(|| sum * 26 + usize::from(b - b'A') + 1));
+    let column =
+        letters.try_fold(0_usize, |sum, b| b.is_ascii_uppercase().then(|| sum * 26 + usize::from(b - b'A') + 1));
     let column = column.filter(|c| (1..=16_384).contains(c))?;
     Some((name[at..].parse().ok()?, column - 1))
 }

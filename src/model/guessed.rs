@@ -49,10 +49,9 @@ fn in_quotes(before: &str) -> bool {
             Some('"') if escaped => escaped = false,
             Some('"') if c == '\\' => escaped = true,
             Some(quote) if c == quote => open = None,
-            Some(_) => {}
             // A quotation mark within a word is a character like others.
             None if matches!(c, '"' | '\'') && matches!(last, ' ' | '\t' | '[' | '{' | ',') => open = Some(c),
-            None => {}
+            Some(_) | None => {}
         }
         last = c;
     }

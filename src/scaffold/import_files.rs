@@ -188,7 +188,10 @@ fn read_map(file: &Path) -> Result<Mapped, Failure> {
 
 fn mapped(path: &SourcePath, node: &yaml::Node) -> Mapped {
     let Value::Map(pairs) = &node.value else {
-        let fault = Fault::WrongType { key: crate::diag::KeyWords::new("--map", "--map"), expected: crate::diag::Expected::Record };
+        let fault = Fault::WrongType {
+            key: crate::diag::KeyWords::new("--map", "--map"),
+            expected: crate::diag::Expected::Record,
+        };
         return Err(vec![Diagnostic::new(path, node.place, fault)]);
     };
     let mut map = BTreeMap::new();

@@ -4,7 +4,7 @@
 use super::import_files::{Imported, Job, Original, has_key, key_of, kind_of};
 use super::import_texts::{attached, date, folder, line, place};
 use super::{dated, kind_word, spell, stems};
-use crate::diag::{Diagnostic, Failure, Fault, KeyWords};
+use crate::diag::{BadCell, Diagnostic, Failure, Fault, KeyWords};
 use crate::import::guess::{self, Reason};
 use crate::import::ledger::{self, Column, Ledger, Row, Sheet, Unfit};
 use crate::import::{self, Field, Format, Line, Note, Refusal};
@@ -82,7 +82,13 @@ impl Attached<'_> {
     }
 }
 
-fn rows(sheet: &Sheet, ledger: &Ledger, job: &Job, original: &mut Attached, imported: &mut Imported) -> Result<(), Failure> {
+fn rows(
+    sheet: &Sheet,
+    ledger: &Ledger,
+    job: &Job,
+    original: &mut Attached,
+    imported: &mut Imported,
+) -> Result<(), Failure> {
     let strays = ledger.columns.iter().filter(|c| !is_field(c) && !is_count(c));
     let strays: Vec<&str> = strays.map(|c| c.heading.as_str()).collect();
     if !strays.is_empty() {
@@ -96,7 +102,8 @@ fn rows(sheet: &Sheet, ledger: &Ledger, job: &Job, original: &mut Attached, impo
                 imported.written.push(path);
             }
             Err(faults) => {
-                let faults = faults.into_iter().map(|(column, fault)| Diagnostic::new(&shown, place(row.number, column), fault));
+                let faults =
+                    faults.into_iter().map(|(column, fault)| Diagnostic::new(&shown, place(row.number, column), fault));
                 imported.diagnostics.extend(faults);
             }
         }
@@ -170,7 +177,9 @@ fn entry(sheet: &Sheet, ledger: &Ledger, row: &Row, job: &Job) -> Result<RowEntr
             faults.push((column, lacks(sheet, row, key)));
         }
     }
-    let (Some(title), Some(day), Some(branch), true) = (title, day, branch, faults.is_empty()) else { return Err(faults) };
+    let (Some(title), Some(day), Some(branch), true) = (title, day, branch, faults.is_empty()) else {
+        return Err(faults);
+    };
     let mut lines = vec![
         line("title", Field::Text(title.clone()), None, job.lang),
         line("kind", Field::Text(kind_word(kind, job.lang).to_owned()), guessed.as_ref(), job.lang),
@@ -193,7 +202,14 @@ fn lacks(sheet: &Sheet, row: &Row, key: &'static str) -> Fault {
 }
 
 /// The kind of a row: its own cell, else the option, else a guess from the columns and the title.
-fn kind(ledger: &Ledger, row: &Row, title: &str, sheet: &Sheet, job: &Job, faults: &mut Faults) -> (Kind, Option<Reason>) {
+fn kind(
+    ledger: &Ledger,
+    row: &Row,
+    title: &str,
+    sheet: &Sheet,
+    job: &Job,
+    faults: &mut Faults,
+) -> (Kind, Option<Reason>) {
     let column = ledger.columns.iter().find(|c| c.key == Some("kind"));
     if let Some((column, text)) = column.and_then(|c| Some((c, row.cells.get(&c.index)?))) {
         let word = text.trim().to_lowercase();
@@ -216,10 +232,19 @@ fn kind(ledger: &Ledger, row: &Row, title: &str, sheet: &Sheet, job: &Job, fault
 }
 
 /// The values of the cells whose columns are keys of the kind.
-fn cells(sheet: &Sheet, ledger: &Ledger, row: &Row, kind: Kind, job: &Job, faults: &mut Faults) -> Vec<(&'static str, Field)> {
+fn cells(
+    sheet: &Sheet,
+    ledger: &Ledger,
+    row: &Row,
+    kind: Kind,
+    job: &Job,
+    faults: &mut Faults,
+) -> Vec<(&'static str, Field)> {
     let mut values = Vec::new();
     for column in ledger.columns.iter().filter(|c| is_field(c)) {
-        let Some(key) = column.key.filter(|key| has_key(kind, key) && !matches!(*key, "title" | "kind")) else { continue };
+        let Some(key) = column.key.filter(|key| has_key(kind, key) && !matches!(*key, "title" | "kind")) else {
+            continue;
+        };
         let Some(text) = row.cells.get(&column.index) else { continue };
         match ledger::value(key, text, sheet.epoch, &job.branches) {
             Ok(Some(field)) => values.push((key, field)),
@@ -231,13 +256,13 @@ fn cells(sheet: &Sheet, ledger: &Ledger, row: &Row, kind: Kind, job: &Job, fault
 }
 
 fn unfit(sheet: &Sheet, row: &Row, column: &Column, text: &str, why: Unfit) -> Fault {
-    Fault::ImportCell {
+    Fault::ImportCell(Box::new(BadCell {
         sheet: sheet.name.clone(),
         cell: ledger::cell_name(row.number, column.index),
         heading: column.heading.clone(),
         value: text.split_whitespace().collect::<Vec<_>>().join(" "),
         why,
-    }
+    }))
 }
 
 /// What the row tells beyond the keys of its kind.

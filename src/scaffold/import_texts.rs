@@ -35,7 +35,8 @@ pub fn import(
     let Some(head) = head(file, &draft, job, imported) else { return Ok(Ok(())) };
     let kept = job.original == Original::Kept && is_kept(format);
     let extension = file.extension().map(|e| e.to_string_lossy().to_lowercase()).filter(|_| kept);
-    let files = Files { folder: folder(job.root, head.kind, head.day), pictures: pictures(&draft), original: extension };
+    let files =
+        Files { folder: folder(job.root, head.kind, head.day), pictures: pictures(&draft), original: extension };
     let Some(stem) = stems(&dated(head.day, &slug::slug(&head.title))).find(|stem| files.are_free(stem)) else {
         return Err(Failure::Exists(files.folder));
     };
@@ -158,14 +159,21 @@ fn head(file: &Path, draft: &Draft, job: &Job, imported: &mut Imported) -> Optio
     let from_name = draft.title.trim().is_empty().then_some(Reason::FileName);
     let mut lines = vec![
         line("title", Field::Text(title.clone()), from_name.as_ref(), job.lang),
-        line("kind", Field::Text(kind_word(kind, job.lang).to_owned()), job.kind.is_none().then_some(&guesses.kind.reason), job.lang),
+        line(
+            "kind",
+            Field::Text(kind_word(kind, job.lang).to_owned()),
+            job.kind.is_none().then_some(&guesses.kind.reason),
+            job.lang,
+        ),
         line("date", Field::Text(day.0.to_string()), day.1.as_ref(), job.lang),
     ];
     if let Some(year) = guesses.year.filter(|y| *y != i32::from(day.0.year())) {
         lines.push(line("year", Field::Number(i64::from(year)), Some(&Reason::Title), job.lang));
     }
     lines.push(line("branch", Field::Text(branch.0), branch.1.as_ref(), job.lang));
-    let field = |(key, Guess { value, reason }): &(&'static str, Guess<Field>)| line(key, value.clone(), Some(reason), job.lang);
+    let field = |(key, Guess { value, reason }): &(&'static str, Guess<Field>)| {
+        line(key, value.clone(), Some(reason), job.lang)
+    };
     lines.extend(guesses.fields.iter().map(field));
     Some(Head { title, kind, day: day.0, lines, own: None })
 }

@@ -25,7 +25,9 @@ const REPORT: &str = "\u{feff}松岭乡党委书记2031年度抓党建述职报�
 fn page(text: &str) -> Document {
     let draft = draft(text, Syntax::PlainText);
     let options = Options { flavour: Flavour::Archive, stars: Stars::Emphasis };
-    render(&draft.body("x").text, options, &mut |destination: Destination<'_>| Resolved::Href(destination.url.to_owned()))
+    render(&draft.body("x").text, options, &mut |destination: Destination<'_>| {
+        Resolved::Href(destination.url.to_owned())
+    })
 }
 
 /// What a reader sees of a page's HTML.

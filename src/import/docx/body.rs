@@ -23,7 +23,8 @@ impl Notes {
     /// Adds the notes of a part; separators have a type.
     pub fn add(&mut self, kind: &str, part: &str, root: &Element) {
         for element in root.elements().filter(|e| e.name == kind) {
-            let separator = matches!(element.attribute("type"), Some("separator" | "continuationSeparator" | "continuationNotice"));
+            let separator =
+                matches!(element.attribute("type"), Some("separator" | "continuationSeparator" | "continuationNotice"));
             if let Some(id) = element.attribute("id").filter(|_| !separator) {
                 self.numbers.insert((kind.to_owned(), id.to_owned()), self.elements.len());
                 self.elements.push((part.to_owned(), element.clone()));
@@ -288,7 +289,8 @@ impl<'p, 'b> Reader<'p, 'b> {
         if let Some(base) = element.child("rubyBase") {
             self.inlines(base)?;
         }
-        let reading: String = element.child("rt").map(|rt| rt.every(&["t"]).iter().map(|t| t.text()).collect()).unwrap_or_default();
+        let reading: String =
+            element.child("rt").map(|rt| rt.every(&["t"]).iter().map(|t| t.text()).collect()).unwrap_or_default();
         if !reading.is_empty() {
             self.say(&format!("（{reading}）"), Look::Plain);
         }

@@ -4,7 +4,7 @@
 use super::style::ListPlace;
 use crate::import::document::Marker;
 use crate::import::office::xml::Element;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands before a numbered paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub struct Numbering {
     families: BTreeMap<String, BTreeMap<usize, Level>>,
     lists: BTreeMap<String, List>,
     counts: BTreeMap<String, Vec<Option<u32>>>,
-    seen: BTreeMap<String, ()>,
+    seen: BTreeSet<String>,
 }
 
 impl Numbering {
@@ -73,7 +73,7 @@ impl Numbering {
             counts.resize(depth + 1, None);
         }
         counts.truncate(depth + 1);
-        if self.seen.insert(place.list.clone(), ()).is_none() {
+        if self.seen.insert(place.list.clone()) {
             for (at, start) in &list.restarts {
                 if let Some(count) = counts.get_mut(*at) {
                     *count = start.checked_sub(1);
@@ -101,18 +101,15 @@ fn label<'l>(level: &Level, depth: usize, numbers: &[u32], level_at: &dyn Fn(usi
     while let Some(at) = rest.find('%') {
         text.push_str(&rest[..at]);
         let digit = rest[at + 1..].chars().next().and_then(|c| c.to_digit(10)).filter(|d| (1..=9).contains(d));
-        match digit {
-            Some(d) => {
-                let above = d as usize - 1;
-                let format = level_at(above).map_or("decimal", |l| l.format.as_str());
-                let format = if level.decimal_above { "decimal" } else { format };
-                text.push_str(&spelled(format, numbers.get(above).copied().unwrap_or(1)));
-                rest = &rest[at + 2..];
-            }
-            None => {
-                text.push('%');
-                rest = &rest[at + 1..];
-            }
+        if let Some(d) = digit {
+            let above = d as usize - 1;
+            let format = level_at(above).map_or("decimal", |l| l.format.as_str());
+            let format = if level.decimal_above { "decimal" } else { format };
+            text.push_str(&spelled(format, numbers.get(above).copied().unwrap_or(1)));
+            rest = &rest[at + 2..];
+        } else {
+            text.push('%');
+            rest = &rest[at + 1..];
         }
     }
     text.push_str(rest);
@@ -161,16 +158,17 @@ fn spelled(format: &str, n: u32) -> String {
         "lowerLetter" => letters(n, 'a'),
         "upperRoman" => roman(n),
         "lowerRoman" => roman(n).to_lowercase(),
-        "chineseCounting" | "chineseCountingThousand" | "taiwaneseCounting" | "taiwaneseCountingThousand"
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "taiwaneseCounting"
+        | "taiwaneseCountingThousand"
         | "japaneseCounting" => han(n, "零一二三四五六七八九", ["", "十", "百", "千"]),
         "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital" => digits(n, "〇一二三四五六七八九"),
         "chineseLegalSimplified" | "ideographLegalTraditional" => {
             han(n, "零壹贰叁肆伍陆柒捌玖", ["", "拾", "佰", "仟"])
         }
         "decimalFullWidth" | "decimalFullWidth2" => digits(n, "０１２３４５６７８９"),
-        "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" if n <= 20 => {
-            cycle("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
-        }
+        "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" if n <= 20 => cycle("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
         "decimalEnclosedParen" if n <= 20 => cycle("⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"),
         "ideographTraditional" => cycle("甲乙丙丁戊己庚辛壬癸"),
         "ideographZodiac" => cycle("子丑寅卯辰巳午未申酉戌亥"),
@@ -186,8 +184,19 @@ fn letters(n: u32, first: char) -> String {
 
 fn roman(n: u32) -> String {
     const SIGNS: [(u32, &str); 13] = [
-        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
-        (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
     ];
     let mut left = if n > 4000 { return n.to_string() } else { n };
     let mut text = String::new();

@@ -18,12 +18,15 @@ pub struct Tally {
     pub links: usize,
 }
 
+/// A count, and the note that tells it.
+type Counted = (usize, fn(usize) -> Note);
+
 impl Tally {
     /// Those that happened.
     pub fn notes(self) -> Vec<Note> {
         let revisions = (self.inserted + self.deleted > 0)
             .then_some(Note::Revisions { inserted: self.inserted, deleted: self.deleted });
-        let counted: [(usize, fn(usize) -> Note); 8] = [
+        let counted: [Counted; 8] = [
             (self.boxes, Note::TextBoxes),
             (self.formulas, Note::Formulas),
             (self.hidden, Note::Hidden),

@@ -17,11 +17,13 @@ pub fn fields(title: &str, lines: &[String], labels: &[Label], signature: Option
         let who = signature?.who.clone().filter(|who| is_organisation(who))?;
         Some(("issuer", text(who, Reason::Signature)))
     };
-    let issuer = labelled("issuer").or_else(signed).or_else(|| by_verb(title, lines).map(|who| ("issuer", text(who, Reason::Text))));
+    let issuer = labelled("issuer")
+        .or_else(signed)
+        .or_else(|| by_verb(title, lines).map(|who| ("issuer", text(who, Reason::Text))));
     let level = level(labels, issuer.as_ref());
     let number = labelled("document_number").or_else(|| {
-        let all = std::iter::once(title).chain(lines.iter().map(String::as_str));
-        all.filter_map(document_number).next().map(|n| ("document_number", text(n, Reason::Text)))
+        let mut all = std::iter::once(title).chain(lines.iter().map(String::as_str));
+        all.find_map(document_number).map(|n| ("document_number", text(n, Reason::Text)))
     });
     let recipients = label::value_of(labels, "recipients").map(|label| {
         let names = label.value.split(['、', '，', ',', '；', ';']).map(str::trim).filter(|n| !n.is_empty());
@@ -51,14 +53,13 @@ fn is_organisation(text: &str) -> bool {
 
 /// 被中共…委员会评为…
 fn by_verb(title: &str, lines: &[String]) -> Option<String> {
-    let all = std::iter::once(title).chain(lines.iter().map(String::as_str));
-    all.filter_map(|text| {
+    let mut all = std::iter::once(title).chain(lines.iter().map(String::as_str));
+    all.find_map(|text| {
         let (_, rest) = text.split_once('被')?;
         let end = ["评为", "授予", "表彰", "命名"].iter().filter_map(|verb| rest.find(verb)).min()?;
         let who = rest[..end].trim();
         (is_organisation(who) && who.chars().count() <= 30).then(|| who.to_owned())
     })
-    .next()
 }
 
 fn level(labels: &[Label], issuer: Option<&Found>) -> Option<Found> {
@@ -113,7 +114,8 @@ fn number_at(chars: &[char], at: usize) -> Option<String> {
     }
     let year: String = chars.get(at + 1..at + 5)?.iter().collect();
     let closed = matches!(chars.get(at + 5), Some('〕' | ']' | '］' | '）' | ')' | '】'));
-    let known = closed && (year.starts_with("19") || year.starts_with("20")) && year.bytes().all(|b| b.is_ascii_digit());
+    let known =
+        closed && (year.starts_with("19") || year.starts_with("20")) && year.bytes().all(|b| b.is_ascii_digit());
     let rest: Vec<char> = chars.get(at + 6..).unwrap_or_default().iter().copied().skip_while(|c| *c == '第').collect();
     let digits: String = rest.iter().take_while(|c| c.is_ascii_digit()).collect();
     let number = digits.trim_start_matches('0');
@@ -131,7 +133,8 @@ mod tests {
     #[test]
     fn document_numbers_are_found_and_mended() {
         let expected = Some(String::from("青党发〔2022〕5号"));
-        for text in ["青党发〔2022〕5号", "（青党发[2022]05号）", "青党发【2022】第5号", "青党发 〔2022〕 5 号"] {
+        for text in ["青党发〔2022〕5号", "（青党发[2022]05号）", "青党发【2022】第5号", "青党发 〔2022〕 5 号"]
+        {
             assert_eq!(document_number(text), expected, "{text}");
         }
         assert_eq!(document_number("会议（2022）"), None);

@@ -89,13 +89,15 @@ fn forms(name: &str, reach: Reach) -> Vec<String> {
         ("委员会", &["党委", "委员会"]),
         ("党小组", &["党小组"]),
     ];
-    let Some((stem, ends)) = kinds.iter().find_map(|(end, ends)| bare.strip_suffix(end).map(|stem| (stem, *ends))) else {
+    let Some((stem, ends)) = kinds.iter().find_map(|(end, ends)| bare.strip_suffix(end).map(|stem| (stem, *ends)))
+    else {
         return vec![name.to_owned()];
     };
     let mut stems = vec![stem];
     let local = stem.rfind(PLACES).map(|at| &stem[at + stem[at..].chars().next().map_or(0, char::len_utf8)..]);
     stems.extend(local.filter(|local| local.chars().count() >= 2));
-    let mut all: Vec<String> = stems.iter().flat_map(|stem| ends.iter().map(move |end| format!("{stem}{end}"))).collect();
+    let mut all: Vec<String> =
+        stems.iter().flat_map(|stem| ends.iter().map(move |end| format!("{stem}{end}"))).collect();
     if reach == Reach::WithPlaces && stem.chars().count() >= 3 {
         all.push(stem.to_owned());
     }
@@ -127,7 +129,8 @@ fn most(branches: &[Named], lines: &[String]) -> Option<String> {
 
 /// The only branch there is, or the only one of the kind that the title speaks of.
 fn only(title: &str, branches: &[Named]) -> Option<Guess<String>> {
-    let is_committee = |b: &&Named| b.name.ends_with("党委") || (b.name.ends_with("委员会") && !b.name.ends_with("支部委员会"));
+    let is_committee =
+        |b: &&Named| b.name.ends_with("党委") || (b.name.ends_with("委员会") && !b.name.ends_with("支部委员会"));
     let committees: Vec<&Named> = branches.iter().filter(is_committee).collect();
     let one = match (branches, committees.as_slice()) {
         ([one], _) => Some(one),
@@ -142,7 +145,12 @@ mod tests {
     use super::*;
 
     fn branches() -> Vec<Named> {
-        let all = [("dw", "中共青溪镇委员会"), ("jg", "青溪镇机关党支部"), ("sz", "石门村上庄党支部"), ("ll", "柳林湾村党支部")];
+        let all = [
+            ("dw", "中共青溪镇委员会"),
+            ("jg", "青溪镇机关党支部"),
+            ("sz", "石门村上庄党支部"),
+            ("ll", "柳林湾村党支部"),
+        ];
         all.iter().map(|(id, name)| Named { id: (*id).to_owned(), name: (*name).to_owned() }).collect()
     }
 

@@ -7,9 +7,9 @@ use super::{Guess, Reason};
 
 /// A headcount by its label, else by its word with a number after it.
 pub fn headcount(key: &'static str, labels: &[Label], lines: &[String]) -> Option<Guess<Field>> {
-    let labelled = labels.iter().filter(|label| label.key == key);
+    let mut labelled = labels.iter().filter(|label| label.key == key);
     let told = |label: &Label| people(&label.value).map(|field| (field, label.written.clone()));
-    if let Some((field, written)) = labelled.filter_map(told).next() {
+    if let Some((field, written)) = labelled.find_map(told) {
         return Some(Guess::new(field, Reason::Label(written)));
     }
     if value_of(labels, key).is_some() {
@@ -68,7 +68,9 @@ fn names(text: &str) -> Option<Vec<String>> {
 fn after(line: &str, word: &str) -> Option<i64> {
     line.match_indices(word).find_map(|(at, _)| {
         let rest = line[at + word.len()..].trim_start();
-        let rest = ["会议", "党员", "人员", "人数", "正式"].iter().fold(rest, |rest, more| rest.strip_prefix(more).unwrap_or(rest).trim_start());
+        let rest = ["会议", "党员", "人员", "人数", "正式"]
+            .iter()
+            .fold(rest, |rest, more| rest.strip_prefix(more).unwrap_or(rest).trim_start());
         let (number, unit) = leading(rest)?;
         unit.trim_start().starts_with(['人', '名', '位']).then_some(number)
     })

@@ -104,7 +104,8 @@ impl Day {
 
 /// A number of one or two digits, or 十一, 二十三, 三十: its value and where it ends.
 fn small(chars: &[char], at: usize) -> Option<(u8, usize)> {
-    let length = chars[at.min(chars.len())..].iter().take(3).take_while(|c| **c == '十' || digit(**c).is_some()).count();
+    let length =
+        chars[at.min(chars.len())..].iter().take(3).take_while(|c| **c == '十' || digit(**c).is_some()).count();
     let written = chars.get(at..at + length).filter(|w| !w.is_empty())?;
     let value = match written.iter().position(|c| *c == '十') {
         Some(ten) => {
@@ -178,7 +179,15 @@ mod tests {
     #[test]
     fn days_are_found_in_every_spelling() {
         let day = Some(Day { year: 2022, month: 3, day: 15 });
-        for text in ["2022年3月15日", "二〇二二年三月十五日", "２０２２年３月１５日", "于2022-03-15召开", "2022/3/15", "2022.3.15", "2022年 3 月 15 日"] {
+        for text in [
+            "2022年3月15日",
+            "二〇二二年三月十五日",
+            "２０２２年３月１５日",
+            "于2022-03-15召开",
+            "2022/3/15",
+            "2022.3.15",
+            "2022年 3 月 15 日",
+        ] {
             assert_eq!(day_of(text), day, "{text}");
         }
         for text in ["2022年2月30日", "2022年13月1日", "12022-03-15", "2022年3月", "3.5万元", "2022.3"] {

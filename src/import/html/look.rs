@@ -67,8 +67,8 @@ impl Element {
 
 /// The value of a property in a style attribute.
 fn declared<'s>(style: &'s str, property: &str) -> Option<&'s str> {
-    let pairs = style.split(';').filter_map(|part| part.split_once(':'));
-    pairs.filter(|(name, _)| name.trim() == property).map(|(_, value)| value.trim()).last()
+    let mut pairs = style.split(';').rev().filter_map(|part| part.split_once(':'));
+    pairs.find(|(name, _)| name.trim() == property).map(|(_, value)| value.trim())
 }
 
 fn bold(name: &str, style: &str) -> Option<bool> {
@@ -128,7 +128,9 @@ pub fn take_bullet(open: &[Element], inlines: &mut Vec<Inline>) -> Role {
     let mut chars = bare.chars();
     let sign = chars.next().filter(|c| signs.contains(c));
     // A sign font's letter stands alone before the spaces that follow it.
-    let Some(sign) = sign.filter(|_| chars.next().is_some_and(|c| c == '\u{a0}' || c == ' ')) else { return Role::Text };
+    let Some(sign) = sign.filter(|_| chars.next().is_some_and(|c| c == '\u{a0}' || c == ' ')) else {
+        return Role::Text;
+    };
     let end = text.len() - bare.len() + sign.len_utf8();
     let rest = split(inlines.clone(), end).1;
     if trim(&plain(&rest)).is_empty() {

@@ -136,7 +136,8 @@ pub fn parse(text: &str) -> Result<Element, Refusal> {
         }
     }
     let (root, rest) = (open.pop(), open.len());
-    let first = root.and_then(|mut root| (rest == 0 && !root.children.is_empty()).then(|| std::mem::take(&mut root.children)));
+    let first =
+        root.and_then(|mut root| (rest == 0 && !root.children.is_empty()).then(|| std::mem::take(&mut root.children)));
     let elements = first.into_iter().flatten().find_map(|node| match node {
         Node::Element(element) => Some(element),
         Node::Text(_) => None,
@@ -159,7 +160,9 @@ fn predefined(written: &str) -> String {
 
 fn element(tag: &BytesStart) -> Element {
     let attribute = |a: quick_xml::events::attributes::Attribute| {
-        let value = a.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_or_else(|_| a.value.to_string(), |v| v.into_owned());
+        let value = a
+            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+            .map_or_else(|_| a.value.to_string(), std::borrow::Cow::into_owned);
         (a.key.local_name().as_ref().to_owned(), value)
     };
     Element {
