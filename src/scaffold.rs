@@ -140,7 +140,13 @@ fn dated(day: Date, slug: &str) -> String {
     format!("{:04}{:02}{:02}-{slug}", day.year(), day.month(), day.day())
 }
 
-/// A stem, then the same with numbers.
+/// A stem, then the same with numbers. Each is its own slug: an address is never cut shorter than its file's name,
+/// so two files have two addresses.
 fn stems(stem: &str) -> impl Iterator<Item = String> {
-    std::iter::once(stem.to_owned()).chain((2..100_000).map(move |n| format!("{stem}-{n}")))
+    let whole = slug::slug(stem);
+    let numbered = whole.clone();
+    std::iter::once(whole).chain((2..100_000).map(move |n| {
+        let end = format!("-{n}");
+        format!("{}{end}", slug::cut(&numbered, slug::LIMIT - end.len()))
+    }))
 }

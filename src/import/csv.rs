@@ -69,7 +69,7 @@ impl Reader {
     }
 }
 
-/// What divides the cells: as Excel's `sep=` line says, else what the first line holds most of.
+/// What divides the cells: as Excel's `sep=` line says, else what the first line holds most of, tabs first.
 /// And how many lines only say that.
 fn separator(text: &str) -> (char, usize) {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
@@ -77,7 +77,7 @@ fn separator(text: &str) -> (char, usize) {
         return (told, 1);
     }
     let mut quoted = false;
-    let mut counts = [(',', 0_usize), ('\t', 0), (';', 0)];
+    let mut counts = [('\t', 0_usize), (';', 0), (',', 0)];
     for c in first.chars() {
         quoted ^= c == '"';
         if let Some((_, count)) = counts.iter_mut().find(|(s, _)| *s == c && !quoted) {

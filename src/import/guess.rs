@@ -120,7 +120,7 @@ pub fn guess(title: &str, lines: &[String], asked: Asked) -> Guesses {
     Guesses {
         year: day::year_of(title),
         day: day::of_document(known, title, lines, &labels),
-        branch: branch::of_document(title, lines, &labels, signature.as_ref(), asked.branches),
+        branch: branch::of_document(title, lines, &labels, signature.as_ref(), known, asked.branches),
         fields: match known {
             Kind::Activity => activity(title, lines, &labels),
             Kind::Award => award::fields(title, lines, &labels, signature.as_ref()),

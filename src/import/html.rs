@@ -134,7 +134,7 @@ impl Reader {
             self.flush();
         }
         if self.is_skipped() && !is_void(name) {
-            return self.push(Element::of(tag));
+            return self.push_skipped(tag);
         }
         match name {
             "br" => self.break_line(),
@@ -160,11 +160,17 @@ impl Reader {
         }
     }
 
-    fn open_plain(&mut self, tag: &Tag) {
+    /// Within what is not shown, comments are counted alone.
+    fn push_skipped(&mut self, tag: &Tag) {
         let element = Element::of(tag);
         self.comments += usize::from(element.comment);
+        self.push(element);
+    }
+
+    fn open_plain(&mut self, tag: &Tag) {
+        let mut element = Element::of(tag);
+        self.comments += usize::from(element.comment);
         self.deleted += usize::from(tag.name == "del");
-        let mut element = element;
         if tag.name == "a" {
             element.link = tag.attribute("href").map(|href| (href.to_owned(), self.line.len()));
             self.settle_gap();

@@ -173,7 +173,7 @@ fn without_text(block: Block) -> Option<Block> {
     (!p.inlines.is_empty()).then_some(Block::Paragraph(p))
 }
 
-/// The first line, unless a red head (中共……委员会文件, 文号) stands above the title.
+/// The first line, unless a red head (中共……委员会文件, then its number) stands above the title.
 fn first_line(head: &[Block]) -> Option<usize> {
     let fits = |block: &Block| {
         let text = line(block);
@@ -181,8 +181,8 @@ fn first_line(head: &[Block]) -> Option<usize> {
     };
     let first = head.iter().position(|block| matches!(block, Block::Paragraph(p) if !trim(&p.plain()).is_empty()))?;
     let number = head.iter().skip(first).take(4).position(|block| is_number_line(&line(block)));
-    let red = number.map(|at| first + at).filter(|at| *at > first || is_number_line(&line(&head[*at])));
-    let start = red.map_or(first, |at| at + 1);
+    let red = number.filter(|at| *at == 0 || line(&head[first]).ends_with("文件"));
+    let start = red.map_or(first, |at| first + at + 1);
     head.get(start).filter(|block| fits(block)).map(|_| start)
 }
 

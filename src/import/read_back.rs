@@ -66,7 +66,15 @@ fn look(bold: usize, italic: usize) -> Look {
 
 /// The references that our own HTML is written with.
 fn reference(rest: &str) -> (char, usize) {
-    let known = [("&lt;", '<'), ("&gt;", '>'), ("&amp;", '&'), ("&quot;", '"'), ("&#39;", '\''), ("&#x27;", '\'')];
+    let known = [
+        ("&nbsp;", '\u{a0}'),
+        ("&lt;", '<'),
+        ("&gt;", '>'),
+        ("&amp;", '&'),
+        ("&quot;", '"'),
+        ("&#39;", '\''),
+        ("&#x27;", '\''),
+    ];
     let found = known.iter().find(|(name, _)| rest.starts_with(name));
     found.map_or(('&', 1), |(name, c)| (*c, name.len()))
 }

@@ -127,8 +127,7 @@ impl Writer<'_> {
         self.end_list();
         let text = match p.role {
             Role::Heading(level) => {
-                let plain = unlooked(&p.inlines);
-                format!("{} {}", "#".repeat(usize::from(level)), self.lines(&plain, " "))
+                format!("{} {}", "#".repeat(usize::from(level)), self.heading(&p.inlines))
             }
             _ => self.lines(&p.inlines, "\\\n"),
         };
@@ -143,6 +142,13 @@ impl Writer<'_> {
         lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(joint)
     }
 
+    /// A heading is one line, and has one look.
+    fn heading(&mut self, inlines: &[Inline]) -> String {
+        let plain = unlooked(inlines);
+        let lines: Vec<String> = plain.split(|i| *i == Inline::Break).map(|line| self.spell(line)).collect();
+        trim(&lines.join(" ")).to_owned()
+    }
+
     /// With emphasis where that reads back as what was meant, else without.
     fn line(&mut self, inlines: &[Inline]) -> String {
         let has_look = |i: &Inline| matches!(i, Inline::Text { look, .. } if *look != Look::Plain);
@@ -151,11 +157,11 @@ impl Writer<'_> {
             let bare: Vec<Inline> = inlines.iter().filter(|i| is_words(i)).cloned().collect();
             let try_it = spelled(&bare, &mut |_| String::new());
             if read_back::reads_as(&escape_start(trim(&try_it)), &bare) {
-                return self.spell(&inlines);
+                return escape_start(&self.spell(&inlines));
             }
             self.plain += 1;
         }
-        self.spell(&unlooked(inlines))
+        escape_start(&self.spell(&unlooked(inlines)))
     }
 
     fn spell(&mut self, inlines: &[Inline]) -> String {
@@ -170,7 +176,7 @@ impl Writer<'_> {
             }
             _ => String::new(),
         });
-        escape_start(trim(&line))
+        trim(&line).to_owned()
     }
 
     fn table(&mut self, table: &Table) {
@@ -265,7 +271,8 @@ fn settled(inlines: &[Inline]) -> Vec<Inline> {
     let mut settled = Vec::new();
     for inline in inlines {
         match inline {
-            Inline::Text { text, look } if *look != Look::Plain => {
+            // Signs alone stay plain: nobody sees that they are bold, and masks stay masks.
+            Inline::Text { text, look } if *look != Look::Plain && text.contains(char::is_alphanumeric) => {
                 let inner = trim(text);
                 let start = text.find(inner).unwrap_or(0);
                 let plain = |text: &str| Inline::Text { text: text.to_owned(), look: Look::Plain };
@@ -273,6 +280,7 @@ fn settled(inlines: &[Inline]) -> Vec<Inline> {
                 settled.push(Inline::Text { text: inner.to_owned(), look: *look });
                 settled.push(plain(&text[start + inner.len()..]));
             }
+            Inline::Text { text, .. } => settled.push(Inline::Text { text: text.clone(), look: Look::Plain }),
             other => settled.push(other.clone()),
         }
     }

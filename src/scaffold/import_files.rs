@@ -6,6 +6,7 @@ use crate::diag::{Diagnostic, Failure, Fault, Lang, Place};
 use crate::import::guess::{self, Named};
 use crate::import::{Format, Note, Refusal};
 use crate::load::{self, Documents};
+use crate::model::branch::Branch;
 use crate::model::date;
 use crate::model::entry::Kind;
 use crate::model::keys::{self, ACTIVITY, AWARD, COMMON, REPORT};
@@ -110,7 +111,7 @@ pub fn import(root: &Path, files: &[PathBuf], request: &Import, lang: Lang) -> R
         kind: request.kind,
         branch: request.branch.map(find).transpose()?,
         day: request.date.map(|text| date::date(text).map_err(|_| usage("--date", text))).transpose()?,
-        branches: tree.all().iter().map(|b| Named { id: b.id.to_string(), name: b.name.clone() }).collect(),
+        branches: tree.all().iter().map(named).collect(),
         map,
         original: request.original,
         lang,
@@ -121,6 +122,11 @@ pub fn import(root: &Path, files: &[PathBuf], request: &Import, lang: Lang) -> R
         import_one(file, files.contains(file), &job, &mut imported)?;
     }
     Ok(imported)
+}
+
+fn named(branch: &Branch) -> Named {
+    let parent = branch.parent.as_ref().map(ToString::to_string);
+    Named { id: branch.id.to_string(), name: branch.name.clone(), parent }
 }
 
 /// What office programs leave behind is no document, and a folder that cannot be listed is a fault.

@@ -104,8 +104,23 @@ fn level_of(issuer: &str) -> Option<&'static str> {
 
 /// X党发〔2022〕5号, mended to the brackets of GB/T 9704.
 pub fn document_number(text: &str) -> Option<String> {
-    let chars: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let chars = joined(text);
     (0..chars.len()).find_map(|at| number_at(&chars, at))
+}
+
+/// Without white space, but for one between two words.
+fn joined(text: &str) -> Vec<char> {
+    let mut chars: Vec<char> = Vec::new();
+    for word in text.split_whitespace() {
+        let divides = chars.last().is_some_and(|c| is_han(*c)) && word.starts_with(is_han);
+        chars.extend(divides.then_some(' '));
+        chars.extend(word.chars());
+    }
+    chars
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4E00}'..='\u{9FFF}').contains(&c)
 }
 
 fn number_at(chars: &[char], at: usize) -> Option<String> {
@@ -120,8 +135,7 @@ fn number_at(chars: &[char], at: usize) -> Option<String> {
     let digits: String = rest.iter().take_while(|c| c.is_ascii_digit()).collect();
     let number = digits.trim_start_matches('0');
     let ended = rest.get(digits.len()) == Some(&'号') && !number.is_empty();
-    let han = |c: &&char| ('\u{4E00}'..='\u{9FFF}').contains(*c);
-    let mut issuer: Vec<char> = chars[..at].iter().rev().take_while(han).take(12).copied().collect();
+    let mut issuer: Vec<char> = chars[..at].iter().rev().take_while(|c| is_han(**c)).take(12).copied().collect();
     issuer.reverse();
     (known && ended && !issuer.is_empty()).then(|| format!("{}〔{year}〕{number}号", issuer.iter().collect::<String>()))
 }

@@ -2,6 +2,7 @@
 //! Never takes a short name that two branches share.
 
 use super::day::Signature;
+use super::form::Kind;
 use super::label::Label;
 use super::{Guess, Reason};
 use std::collections::BTreeMap;
@@ -13,6 +14,8 @@ pub struct Named {
     pub id: String,
     /// Its full name.
     pub name: String,
+    /// The id of the branch above it.
+    pub parent: Option<String>,
 }
 
 /// After which characters a name that says where goes on to say who: 云溪镇机关党支部 is 机关党支部 at home.
@@ -24,6 +27,7 @@ pub fn of_document(
     lines: &[String],
     labels: &[Label],
     signature: Option<&Signature>,
+    kind: Kind,
     branches: &[Named],
 ) -> Option<Guess<String>> {
     let names = names(branches, Reach::WithPlaces);
@@ -39,7 +43,7 @@ pub fn of_document(
     };
     let by_text = || most(branches, lines).map(|id| Guess::new(id, Reason::Text));
     let found = by_label.into_iter().next().or_else(by_title).or_else(by_signature).or_else(by_text);
-    found.or_else(|| only(title, branches))
+    found.or_else(|| only(title, kind, branches))
 }
 
 /// The branch that a cell of a table or an option names, in full or short.
@@ -127,14 +131,17 @@ fn most(branches: &[Named], lines: &[String]) -> Option<String> {
     counts.into_iter().find(|(_, count)| *count == best).map(|(id, _)| id)
 }
 
-/// The only branch there is, or the only one of the kind that the title speaks of.
-fn only(title: &str, branches: &[Named]) -> Option<Guess<String>> {
+/// The only branch there is, or the only one of the kind that the title speaks of. A report that names no branch
+/// is about the whole of the archive.
+fn only(title: &str, kind: Kind, branches: &[Named]) -> Option<Guess<String>> {
     let is_committee =
         |b: &&Named| b.name.ends_with("党委") || (b.name.ends_with("委员会") && !b.name.ends_with("支部委员会"));
     let committees: Vec<&Named> = branches.iter().filter(is_committee).collect();
-    let one = match (branches, committees.as_slice()) {
-        ([one], _) => Some(one),
-        (_, [one]) if title.contains("党委") => Some(*one),
+    let tops: Vec<&Named> = branches.iter().filter(|b| b.parent.is_none()).collect();
+    let one = match (branches, committees.as_slice(), tops.as_slice()) {
+        ([one], _, _) => Some(one),
+        (_, [one], _) if title.contains("党委") => Some(*one),
+        (_, _, [one]) if kind == Kind::Report => Some(*one),
         _ => None,
     };
     one.map(|b| Guess::new(b.id.clone(), Reason::OnlyBranch))
@@ -142,6 +149,7 @@ fn only(title: &str, branches: &[Named]) -> Option<Guess<String>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::form::kind_of;
     use super::*;
 
     fn branches() -> Vec<Named> {
@@ -151,11 +159,15 @@ mod tests {
             ("sz", "石门村上庄党支部"),
             ("ll", "柳林湾村党支部"),
         ];
-        all.iter().map(|(id, name)| Named { id: (*id).to_owned(), name: (*name).to_owned() }).collect()
+        let named = |(id, name): &(&str, &str)| {
+            let parent = (*id != "dw").then(|| String::from("dw"));
+            Named { id: (*id).to_owned(), name: (*name).to_owned(), parent }
+        };
+        all.iter().map(named).collect()
     }
 
     fn found(title: &str) -> Option<String> {
-        of_document(title, &[], &[], None, &branches()).map(|guess| guess.value)
+        of_document(title, &[], &[], None, kind_of(title), &branches()).map(|guess| guess.value)
     }
 
     #[test]
@@ -165,6 +177,7 @@ mod tests {
         assert_eq!(found("机关党支部党课").as_deref(), Some("jg"));
         assert_eq!(found("柳林湾村换届选举").as_deref(), Some("ll"));
         assert_eq!(found("青溪镇机关党支部大会").as_deref(), Some("jg"));
+        assert_eq!(found("述职报告").as_deref(), Some("dw"));
         assert_eq!(found("主题党日活动"), None);
     }
 }
