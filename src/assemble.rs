@@ -101,8 +101,9 @@ impl Assembly<'_> {
 
     /// The search: patched where the last build's index is still there, else made anew.
     fn index(&self) -> Result<IndexMemory, Failure> {
-        let engine = search::engine(self.from.theme);
-        self.writer.stage(&engine.path, &engine.bytes)?;
+        for script in search::engine(self.from.theme) {
+            self.writer.stage(&script.path, &script.bytes)?;
+        }
         let has = |path: &SitePath| self.kept.print(path).is_some();
         let read = |path: &SitePath| has(path).then(|| self.writer.earlier(path)).flatten();
         let earlier = self.kept.index.as_ref().map(|memory| Earlier { memory, read: &read, has: &has });

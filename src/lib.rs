@@ -146,13 +146,13 @@ enum Last {
     /// Nothing.
     Unknown,
     /// What it remembered, and what its output folder is like now.
-    Known(Memory, Survey),
+    Known(Box<Memory>, Survey),
 }
 
 impl Last {
     fn look(options: &BuildOptions) -> Last {
         let memory = write::recall(&options.root, &memory_name(options)).and_then(|bytes| Memory::read(&bytes));
-        let known = memory.and_then(|memory| Some(Last::Known(memory, write::survey(&options.out)?)));
+        let known = memory.and_then(|memory| Some(Last::Known(Box::new(memory), write::survey(&options.out)?)));
         known.unwrap_or(Last::Unknown)
     }
 

@@ -27,6 +27,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use shard::Shard;
 use text::Segment;
+use texts::Dictionary;
 
 /// Entries indexed at a time; bounds the memory for what is not yet compact.
 const BATCH: usize = 128 * texts::SIZE;
@@ -64,6 +65,8 @@ pub struct IndexMemory {
     singles: usize,
     pairs: usize,
     positions: usize,
+    /// What the texts were deflated with.
+    dictionary: Option<Fingerprint>,
     /// The print and the check of each shard of texts.
     texts: Vec<(Fingerprint, u32)>,
 }
@@ -91,31 +94,38 @@ pub fn files(archive: &Archive, theme: &Theme) -> Vec<Rendered> {
     let index = index(archive, &theme.texts, None);
     let rendered = |file: IndexFile| file.shard.map(|shard| Rendered { path: file.path, bytes: shard.script() });
     let mut files: Vec<Rendered> = index.files.into_par_iter().filter_map(rendered).collect();
-    files.push(engine(theme));
+    files.extend(engine(theme));
     files
 }
 
-/// The engine's script.
-pub fn engine(theme: &Theme) -> Rendered {
-    Rendered::new("assets/search/engine.js", engine::script(&theme.engine))
+/// The engine's script, and that of the tables that it folds by.
+pub fn engine(theme: &Theme) -> [Rendered; 2] {
+    [
+        Rendered::new("assets/search/engine.js", engine::script(&theme.engine)),
+        Rendered::new("assets/search/tables.js", engine::tables()),
+    ]
 }
 
 /// The index; where an earlier one is known and little has changed, made from that.
 pub fn index(archive: &Archive, ui: &Texts, earlier: Option<Earlier>) -> Index {
-    let subject = Subject { archive, ui, entries: numbered(archive) };
+    let subject = Subject::of(archive, ui);
     let patched = earlier.and_then(|earlier| subject.patched(earlier));
     let (postings, texts) = patched.unwrap_or_else(|| subject.whole());
     let cut = shard::cut(&postings);
     let checks: Vec<u32> = texts.iter().map(|t| t.check).collect();
-    let directory = directory::shard(archive, &subject.entries, &postings, &cut, &checks);
+    let directory = directory::shard(&subject, &postings, &cut, &checks);
     drop(postings);
     let memory = IndexMemory {
         singles: cut.singles.shards.len(),
         pairs: cut.pairs.shards.len(),
         positions: cut.positions.len(),
+        dictionary: Some(subject.dictionary_print()),
         texts: texts.iter().map(|t| (t.print, t.check)).collect(),
     };
-    let sounds = Shard { name: String::from("sounds"), bytes: texts::deflate(tables::sounds().as_bytes()) };
+    let sounds = Shard {
+        name: String::from("sounds"),
+        bytes: texts::deflate(tables::sounds().as_bytes(), &Dictionary::default()),
+    };
     let tags = directory::tags(&subject.entries);
     let lists = cut.singles.shards.into_iter().chain(cut.pairs.shards).chain(cut.positions);
     let shards: Vec<Shard> = [directory, sounds, tags].into_iter().chain(lists).collect();
@@ -144,9 +154,27 @@ struct Subject<'a> {
     archive: &'a Archive,
     ui: &'a Texts,
     entries: Vec<&'a Entry>,
+    dictionary: Dictionary,
 }
 
 impl<'a> Subject<'a> {
+    fn of(archive: &'a Archive, ui: &'a Texts) -> Subject<'a> {
+        let mut subject = Subject { archive, ui, entries: numbered(archive), dictionary: Dictionary::default() };
+        let samples = texts::sampled(&subject.entries);
+        let samples: Vec<Vec<u8>> = samples.iter().map(|e| texts::json(&subject.with_segments(&[*e]))).collect();
+        subject.dictionary = Dictionary::of(&samples);
+        subject
+    }
+
+    fn dictionary_print(&self) -> Fingerprint {
+        Fingerprint::of_bytes(self.dictionary.text().as_bytes())
+    }
+
+    fn text_shard(&self, number: usize, json: &[u8]) -> TextShard {
+        let shard = texts::shard(number, json, &self.dictionary);
+        TextShard { print: Fingerprint::of_bytes(json), check: shard.check(), shard: Some(shard) }
+    }
+
     fn segments(&self, entry: &Entry) -> Vec<Segment> {
         text::segments(entry, self.archive, self.ui)
     }
@@ -165,7 +193,7 @@ impl<'a> Subject<'a> {
                 .map(|(i, entries)| {
                     let entries = self.with_segments(entries);
                     let grams = entries.iter().map(|(_, own)| inversion.divide(grams::grams(own))).collect();
-                    (grams, text_shard(first + i, &texts::json(&entries)))
+                    (grams, self.text_shard(first + i, &texts::json(&entries)))
                 })
                 .unzip();
             let grams: Vec<Divided> = grams.into_iter().flatten().collect();
@@ -183,6 +211,9 @@ impl<'a> Subject<'a> {
 
     /// Brings an earlier index up to date; `None` where that is not possible, or not worth it.
     fn patched(&self, earlier: Earlier) -> Option<(Vec<Postings>, Vec<TextShard>)> {
+        if earlier.memory.dictionary != Some(self.dictionary_print()) {
+            return None;
+        }
         let before = &earlier.memory.texts;
         let known = |number: usize| before.get(number).filter(|_| (earlier.has)(&path(&format!("t{number}"))));
         let texts: Vec<TextShard> = (self.entries.par_chunks(texts::SIZE).enumerate())
@@ -191,7 +222,7 @@ impl<'a> Subject<'a> {
                 let print = Fingerprint::of_bytes(&json);
                 match known(number).filter(|(before, _)| *before == print) {
                     Some((_, check)) => TextShard { print, check: *check, shard: None },
-                    None => text_shard(number, &json),
+                    None => self.text_shard(number, &json),
                 }
             })
             .collect();
@@ -212,7 +243,8 @@ impl<'a> Subject<'a> {
         let entries = self.entries.iter().skip(first).take(texts::SIZE);
         let new: Vec<Vec<Segment>> = entries.map(|entry| self.segments(entry)).collect();
         let known = number < earlier.memory.texts.len();
-        let old = if known { texts::read(&earlier.shard(&format!("t{number}"))?)? } else { Vec::new() };
+        let old =
+            if known { texts::read(&earlier.shard(&format!("t{number}"))?, &self.dictionary)? } else { Vec::new() };
         let none = Vec::new();
         let pairs =
             (0..new.len().max(old.len())).map(|i| (i, old.get(i).unwrap_or(&none), new.get(i).unwrap_or(&none)));
@@ -223,11 +255,6 @@ impl<'a> Subject<'a> {
         });
         Some(changes.collect())
     }
-}
-
-fn text_shard(number: usize, json: &[u8]) -> TextShard {
-    let shard = texts::shard(number, json);
-    TextShard { print: Fingerprint::of_bytes(json), check: shard.check(), shard: Some(shard) }
 }
 
 impl Earlier<'_> {

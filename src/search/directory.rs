@@ -2,12 +2,13 @@
 //! holds which gram, and how to know a stale or damaged shard.
 //! Never holds a text of an entry.
 
+use super::Subject;
 use super::fold::fold;
 use super::grams::Token;
 use super::postings::Postings;
 use super::shard::{Cut, Shard};
-use super::texts;
-use crate::model::{Archive, Entry};
+use super::texts::{self, Dictionary};
+use crate::model::Entry;
 use crate::path::BranchId;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use rayon::prelude::*;
@@ -31,8 +32,8 @@ struct Directory<'a> {
     kinds: String,
     /// Ids and names.
     branches: Vec<(&'a str, &'a str)>,
-    /// Each entry's first branch.
-    branch: Vec<usize>,
+    /// Each entry's first branch, in hexadecimal digits, each as many as the highest number takes.
+    branch: String,
     /// Entries with more branches, and those.
     more: Vec<(usize, Vec<usize>)>,
     /// Folded characters of the title.
@@ -47,17 +48,21 @@ struct Directory<'a> {
     positions: usize,
     /// Checks of all shards: single characters, pairs, positions, texts; three bytes each.
     checks: String,
-    /// How common pairs are: half a byte for each hash, the logarithm of the entries and 1, the highest of
-    /// those that share it.
+    /// How common pairs are: a hexadecimal digit for each hash, the logarithm of the entries and 1, the highest of
+    /// those that share it; 0 where all are in fewer than `common_from` entries.
+    common_from: u32,
     common_pairs: String,
     /// Joints that exist: a bit for each hash.
     joints: String,
     /// Folded words that mean the same.
     synonyms: Vec<Vec<String>>,
+    /// What the texts are deflated with.
+    dictionary: &'a str,
 }
 
 /// Writes the directory.
-pub fn shard(archive: &Archive, numbered: &[&Entry], postings: &[Postings], cut: &Cut, text_checks: &[u32]) -> Shard {
+pub fn shard(subject: &Subject, postings: &[Postings], cut: &Cut, text_checks: &[u32]) -> Shard {
+    let (archive, numbered) = (subject.archive, subject.entries.as_slice());
     let numbers: BTreeMap<&BranchId, usize> =
         archive.branches.all().iter().enumerate().map(|(i, b)| (&b.id, i)).collect();
     let branches_of = |ids: &[BranchId]| ids.iter().filter_map(|id| numbers.get(id).copied()).collect::<Vec<_>>();
@@ -71,7 +76,7 @@ pub fn shard(archive: &Archive, numbered: &[&Entry], postings: &[Postings], cut:
         years: entries().filter(|(_, e)| e.year != i32::from(e.date.year())).map(|(i, e)| (i, e.year)).collect(),
         kinds: entries().map(|(_, e)| char::from(b'0' + e.kind as u8)).collect(),
         branches: archive.branches.all().iter().map(|b| (b.id.as_str(), b.name.as_str())).collect(),
-        branch: entries().map(|(_, e)| branches_of(&e.branches).first().copied().unwrap_or(0)).collect(),
+        branch: digits(entries().map(|(_, e)| branches_of(&e.branches).first().copied().unwrap_or(0)), numbers.len()),
         more: entries()
             .filter(|(_, e)| e.branches.len() > 1)
             .map(|(i, e)| (i, branches_of(&e.branches).into_iter().skip(1).collect()))
@@ -83,6 +88,7 @@ pub fn shard(archive: &Archive, numbered: &[&Entry], postings: &[Postings], cut:
         pairs: &cut.pairs.firsts,
         positions: cut.positions.len(),
         checks: checks(cut, text_checks),
+        common_from: RARE,
         common_pairs: common_pairs(postings),
         joints: joints(postings),
         synonyms: archive
@@ -91,10 +97,11 @@ pub fn shard(archive: &Archive, numbered: &[&Entry], postings: &[Postings], cut:
             .iter()
             .map(|words| words.iter().map(|w| fold(w).into_iter().collect()).collect())
             .collect(),
+        dictionary: subject.dictionary.text(),
     };
     // Strings and numbers alone cannot fail to serialize.
     let json = serde_json::to_vec(&directory).unwrap_or_default();
-    Shard { name: String::from("directory"), bytes: texts::deflate(&json) }
+    Shard { name: String::from("directory"), bytes: texts::deflate(&json, &Dictionary::default()) }
 }
 
 fn days(entries: &[&Entry]) -> Vec<i64> {
@@ -149,21 +156,25 @@ fn joints(postings: &[Postings]) -> String {
     BASE64_STANDARD.encode(bits)
 }
 
+/// Pairs in fewer entries are rare enough to be loaded first, in whatever order.
+const RARE: u32 = 64;
+
 /// A sketch of how many entries have each pair: enough to load the rare ones of a long term first.
 fn common_pairs(postings: &[Postings]) -> String {
-    let pairs = || postings.iter().filter(|p| p.gram.has_positions());
-    let size = (pairs().count() * 3 / 4).next_power_of_two().max(64);
-    let mut cells = vec![0_u8; size / 2];
-    for p in pairs() {
-        let place = hash(p.gram.first(), p.gram.rest()) as usize % size;
-        let shift = 4 * (place % 2);
-        let level = u8::try_from(p.entries.ilog2() + 1).unwrap_or(15).min(15);
-        let cell = &mut cells[place / 2];
-        if *cell >> shift & 15 < level {
-            *cell = *cell & !(15 << shift) | level << shift;
-        }
+    let common: Vec<&Postings> = postings.iter().filter(|p| p.gram.has_positions() && p.entries >= RARE).collect();
+    let mut cells = vec![0; (common.len() * 4).next_power_of_two().max(64)];
+    for p in common {
+        let place = hash(p.gram.first(), p.gram.rest()) as usize % cells.len();
+        cells[place] = cells[place].max(p.entries.ilog2() + 1).min(15);
     }
-    BASE64_STANDARD.encode(cells)
+    cells.into_iter().filter_map(|level| char::from_digit(level, 16)).collect()
+}
+
+/// Numbers below `end`, each in as many hexadecimal digits as the highest takes: a digit is a character, which
+/// deflate packs as well as can be.
+fn digits(numbers: impl Iterator<Item = usize>, end: usize) -> String {
+    let width = (end.saturating_sub(1).checked_ilog2().unwrap_or(0) / 4 + 1) as usize;
+    numbers.fold(String::new(), |digits, number| digits + &format!("{number:0width$x}"))
 }
 
 /// The browser reckons the same (`directory.js`).
@@ -187,5 +198,5 @@ pub fn tags(entries: &[&Entry]) -> Shard {
         }
     }
     let json = serde_json::to_vec(&tags).unwrap_or_default();
-    Shard { name: String::from("tags"), bytes: texts::deflate(&json) }
+    Shard { name: String::from("tags"), bytes: texts::deflate(&json, &Dictionary::default()) }
 }

@@ -1,11 +1,11 @@
-//! The parts of the browser's engine, and the tables that it folds by → one script.
+//! The parts of the browser's engine → one script, and the tables that it folds by → another.
 //! Never changes what a part does: only its comments and indents are left out.
 
-use super::pack::pack;
+use super::pack::{pack, utf16};
 use super::{tables, texts};
 use std::collections::BTreeMap;
 
-/// The parts in the order in which they need each other; the tables come before the first that folds.
+/// The parts in the order in which they need each other.
 const PARTS: [&str; 17] = [
     "shards",
     "inflate",
@@ -32,9 +32,6 @@ pub fn script(parts: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
     for name in PARTS {
         let part = parts.get(&format!("{name}.js")).map_or(&[][..], Vec::as_slice);
         script.extend(bare(&String::from_utf8_lossy(part)).into_bytes());
-        if name == "inflate" {
-            script.extend(packed_tables().into_bytes());
-        }
     }
     script
 }
@@ -46,9 +43,10 @@ fn bare(script: &str) -> String {
     lines.flat_map(|line| [line, "\n"]).collect()
 }
 
-fn packed_tables() -> String {
-    let mut script = String::from("window.dangan.packedTables=\"");
-    pack(&texts::deflate(&tables::json()), &mut script);
-    script.push_str("\";\n");
-    script
+/// The tables as a script of their own, in UTF-16 like the shards; the engine takes them when it is run.
+pub fn tables() -> Vec<u8> {
+    let mut script: Vec<u16> = "window.dangan.packedTables=\"".encode_utf16().collect();
+    pack(&texts::deflate(&tables::json(), &texts::Dictionary::default()), &mut script);
+    script.extend("\";\n".encode_utf16());
+    utf16(&script)
 }

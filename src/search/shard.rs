@@ -3,7 +3,7 @@
 
 use super::bits::{Varints, varint};
 use super::grams::Gram;
-use super::pack::{pack, unpack};
+use super::pack::{self, pack, text_of, unpack, utf16};
 use super::postings::{CHUNK, Postings};
 
 /// A shard of pairs is closed once it holds so many bytes.
@@ -25,31 +25,32 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// The shard as a script. It tells its own check too: the directory knows those of others, but not its own.
+    /// The shard as a script in UTF-16. It tells its own check too: the directory knows those of others, but not
+    /// its own.
     pub fn script(&self) -> Vec<u8> {
-        let mut text = String::with_capacity(self.bytes.len() * 8 / 7 + 64);
-        text.push_str("dangan.shard(\"");
-        text.push_str(&self.name);
-        text.push_str("\",\"");
+        let mut text = Vec::with_capacity(self.bytes.len() / 2 + 128);
+        text.extend(format!("dangan.shard(\"{}\",\"", self.name).encode_utf16());
         pack(&self.bytes, &mut text);
-        text.push_str("\",");
-        text.push_str(&self.check().to_string());
-        text.push_str(")\n");
-        text.into_bytes()
+        text.extend(format!("\",{})\n", self.check()).encode_utf16());
+        utf16(&text)
     }
 
     /// The shard of a script, if it is whole and of this name.
     pub fn of_script(name: &str, script: &[u8]) -> Option<Shard> {
-        let text = std::str::from_utf8(script).ok()?.strip_prefix("dangan.shard(\"")?;
-        let (packed, check) = text.strip_prefix(name)?.strip_prefix("\",\"")?.rsplit_once("\",")?;
-        let shard = Shard { name: name.to_owned(), bytes: unpack(packed)? };
-        (check.strip_suffix(")\n")?.parse() == Ok(shard.check())).then_some(shard)
+        let text = text_of(script)?;
+        let head: Vec<u16> = format!("dangan.shard(\"{name}\",\"").encode_utf16().collect();
+        let rest = text.strip_prefix(head.as_slice())?;
+        let quote = rest.iter().rposition(|unit| *unit == u16::from(b'"'))?;
+        let shard = Shard { name: name.to_owned(), bytes: unpack(&rest[..quote])? };
+        let tail: Vec<u16> = format!("\",{})\n", shard.check()).encode_utf16().collect();
+        (rest[quote..] == tail).then_some(shard)
     }
 
-    /// FNV-1a over the bytes, 32 bits, folded to 24: tells a stale or damaged shard from the right one.
+    /// FNV-1a over the bytes two by two, 32 bits, folded to 24: tells a stale or damaged shard from the right one.
     pub fn check(&self) -> u32 {
+        let start = 0x811c_9dc5_u32 ^ u32::from(pack::parity(&self.bytes));
         let hash =
-            self.bytes.iter().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+            pack::units(&self.bytes).fold(start, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193));
         (hash >> 24) ^ (hash & 0xFF_FFFF)
     }
 }

@@ -9,12 +9,12 @@ const vm = require('node:vm');
 // The engine of the site in a folder; `loaded` counts the bytes of shards. With `change(name, script)` the shards come
 // through the engine's own loading of scripts, changed, or not at all where it gives null.
 function engineOf(site, change) {
-  const window = { dangan: {}, atob, TextDecoder, escape };
+  const window = { dangan: {}, atob, TextDecoder, TextEncoder, escape, unescape };
   const context = vm.createContext({ window, dangan: window.dangan });
   const loaded = { bytes: 0, files: 0, names: [] };
-  const read = (name) => fs.readFileSync(path.join(site, 'search/index', `${name}.js`), 'utf8');
+  const read = (name) => text(path.join(site, 'search/index', `${name}.js`));
   const runs = (name, script) => {
-    loaded.bytes += Buffer.byteLength(script);
+    loaded.bytes += Buffer.byteLength(script, 'utf16le') + 2;
     loaded.files += 1;
     loaded.names.push(name);
     vm.runInContext(script, context);
@@ -24,9 +24,16 @@ function engineOf(site, change) {
   } else {
     window.dangan.inject = async (name) => runs(name, read(name));
   }
-  const script = fs.readFileSync(path.join(site, 'assets/search/engine.js'), 'utf8');
-  vm.runInContext(script, context, { filename: 'engine.js' });
+  for (const name of ['tables.js', 'engine.js']) {
+    vm.runInContext(text(path.join(site, 'assets/search', name)), context, { filename: name });
+  }
   return { search: window.dangan.engine.search, dangan: window.dangan, loaded };
+}
+
+// A script's text as a browser reads it: UTF-16 where it begins with that byte order mark, else UTF-8.
+function text(file) {
+  const bytes = fs.readFileSync(file);
+  return bytes[0] === 0xFF && bytes[1] === 0xFE ? bytes.toString('utf16le', 2) : bytes.toString('utf8');
 }
 
 // As much of a page as the engine uses: scripts added to its head are loaded and run.

@@ -4,13 +4,13 @@
 use crate::harness::{Project, tree};
 use dangan::model::keys::{ACTIVITY, AWARD, COMMON, KeyName, REPORT};
 use dangan::search::shard::Shard;
+use dangan::search::texts::{Dictionary, inflate};
 use fastrand::Rng;
-use flate2::read::DeflateDecoder;
 use image::{DynamicImage, ImageFormat, RgbImage};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use std::path::Path;
 use std::process::Command;
 
@@ -175,26 +175,32 @@ fn public(project: &Project) -> Tree {
 }
 
 /// What a browser makes of a shard's script: its bytes, and what they inflate to where they do.
-fn decoded(script: &str) -> Vec<Vec<u8>> {
-    let parts: Vec<&str> = script.split('"').collect();
-    assert!(parts[0] == "dangan.shard(" && parts.len() == 5, "not a shard: {}", &script[..40]);
-    let raw = Shard::of_script(parts[1], script.as_bytes()).expect("a whole shard").bytes;
-    let mut inflated = Vec::new();
-    let whole = DeflateDecoder::new(raw.as_slice()).read_to_end(&mut inflated).is_ok();
+fn decoded(name: &str, script: &[u8], dictionary: &Dictionary) -> Vec<Vec<u8>> {
+    let raw = Shard::of_script(name, script).unwrap_or_else(|| panic!("{name} is no whole shard")).bytes;
+    let own = if name.starts_with('t') && name != "tags" { dictionary } else { &Dictionary::default() };
+    let inflated = inflate(&raw, own);
     // The directory, the texts, the tags and the sounds are deflated; lists and positions are not.
-    let deflated = !parts[1].starts_with(['s', 'l', 'p']) || parts[1] == "sounds";
-    assert!(!deflated || whole, "{} does not inflate", parts[1]);
-    [raw].into_iter().chain(whole.then_some(inflated)).collect()
+    let deflated = !name.starts_with(['s', 'l', 'p']) || name == "sounds";
+    assert!(!deflated || inflated.is_some(), "{name} does not inflate");
+    [raw].into_iter().chain(inflated).collect()
+}
+
+/// The directory of the search, as JSON.
+fn directory(site: &Tree) -> serde_json::Value {
+    let forms = decoded("directory", &site["search/index/directory.js"], &Dictionary::default());
+    serde_json::from_slice(forms.last().expect("inflated")).expect("JSON")
 }
 
 /// Every form of every file: its name, its bytes, decoded shards.
 fn forms(site: &Tree) -> Vec<(String, Vec<u8>)> {
     let mut forms = Vec::new();
+    let own = directory(site)["dictionary"].as_str().expect("a dictionary").to_owned();
+    let dictionary = Dictionary::of(&[own.into_bytes()]);
     for (name, bytes) in site {
         forms.push((format!("the name {name}"), name.as_bytes().to_vec()));
-        if name.starts_with("search/index/") {
-            let script = std::str::from_utf8(bytes).expect("a script");
-            forms.extend(decoded(script).into_iter().map(|form| (format!("{name}, decoded"), form)));
+        if let Some(shard) = name.strip_prefix("search/index/").and_then(|file| file.strip_suffix(".js")) {
+            let decoded = decoded(shard, bytes, &dictionary);
+            forms.extend(decoded.into_iter().map(|form| (format!("{name}, decoded"), form)));
         }
         forms.push((name.clone(), bytes.clone()));
     }
@@ -215,9 +221,7 @@ fn found(site: &Tree) -> Vec<String> {
 
 /// The characters that the search index knows, from the directory's first gram of each list.
 fn characters(site: &Tree) -> Vec<u32> {
-    let script = std::str::from_utf8(&site["search/index/directory.js"]).expect("a script");
-    let json = decoded(script).pop().expect("inflated");
-    let directory: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+    let directory = directory(site);
     let distances = directory["tokens"].as_array().expect("tokens").iter();
     let sums = distances.scan(0, |sum, distance| {
         *sum += u32::try_from(distance.as_u64().expect("a number")).expect("small");

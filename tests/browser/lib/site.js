@@ -34,8 +34,10 @@ function filesOfType(extension) {
   return siteFiles().filter((file) => file.endsWith(`.${extension}`));
 }
 
+/** A file's text as a browser reads it: shards are UTF-16 and begin with its byte order mark. */
 function readSite(file) {
-  return fs.readFileSync(path.join(siteDir(), file), 'utf8');
+  const bytes = fs.readFileSync(path.join(siteDir(), file));
+  return bytes[0] === 0xFF && bytes[1] === 0xFE ? bytes.toString('utf16le', 2) : bytes.toString('utf8');
 }
 
 /** archive.json, parsed. */

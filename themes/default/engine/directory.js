@@ -15,16 +15,17 @@
     return ('000' + date.getUTCFullYear()).slice(-4) + '-' + pad(date.getUTCMonth() + 1) + '-' + pad(date.getUTCDate());
   }
 
+  // The day of each entry, as days since 1970.
   function unpackDays(pairs, entries) {
-    var dates = new Array(entries);
+    var days = new Int32Array(entries);
     var day = 0;
     var at = 0;
     for (var i = 0; i < pairs.length; i += 2) {
       day += pairs[i];
-      dates.fill(iso(day), at, at + pairs[i + 1]);
+      days.fill(day, at, at + pairs[i + 1]);
       at += pairs[i + 1];
     }
-    return dates;
+    return days;
   }
 
   function unpackTokens(distances, common) {
@@ -37,7 +38,7 @@
     return tokens;
   }
 
-  // Base64, which deflate packs in the directory almost as well as what it stands for.
+  // What base64 stands for.
   function bytesOf(base64) {
     return Uint8Array.from(window.atob(base64), function (c) {
       return c.charCodeAt(0);
@@ -75,18 +76,22 @@
 
   // About how many entries have a pair; never too few.
   function commonness(raw) {
-    var cells = bytesOf(raw);
     return function (first, rest) {
-      var place = hash(first, rest) % (cells.length * 2);
-      var level = cells[place >> 1] >> (place % 2 * 4) & 15;
-      return Math.pow(2, level) - 1;
+      var level = parseInt(raw.common_pairs.charAt(hash(first, rest) % raw.common_pairs.length), 16);
+      return level === 0 ? raw.common_from - 1 : Math.pow(2, level) - 1;
     };
+  }
+
+  // A number of some entries' column of hexadecimal digits.
+  function numberAt(column, entries, entry) {
+    var width = column.length / entries;
+    return parseInt(column.slice(entry * width, (entry + 1) * width), 16);
   }
 
   function unpack(raw) {
     var more = new Map(raw.more);
     var years = new Map(raw.years);
-    var dates = unpackDays(raw.days, raw.entries);
+    var days = unpackDays(raw.days, raw.entries);
     return {
       entries: raw.entries,
       perTexts: raw.texts,
@@ -95,22 +100,27 @@
       pairs: raw.pairs,
       tokens: unpackTokens(raw.tokens, raw.common),
       checks: named(unpackChecks(raw.checks), raw),
-      common: commonness(raw.common_pairs),
+      common: commonness(raw),
+      commonFrom: raw.common_from,
       joints: bytesOf(raw.joints),
       synonyms: raw.synonyms,
+      dictionary: dangan.shards.bytesOf(raw.dictionary),
       branches: raw.branches,
       titles: raw.titles,
+      day: function (entry) {
+        return days[entry];
+      },
       date: function (entry) {
-        return dates[entry];
+        return iso(days[entry]);
       },
       year: function (entry) {
-        return years.has(entry) ? String(years.get(entry)) : String(Number(dates[entry].slice(0, 4)));
+        return years.has(entry) ? String(years.get(entry)) : String(new Date(days[entry] * 86400000).getUTCFullYear());
       },
       kind: function (entry) {
         return KINDS[raw.kinds.charCodeAt(entry) - 48];
       },
       branchesOf: function (entry) {
-        var all = [raw.branch[entry]].concat(more.get(entry) || []);
+        var all = [numberAt(raw.branch, raw.entries, entry)].concat(more.get(entry) || []);
         return all.map(function (number) {
           return raw.branches[number][0];
         });

@@ -54,7 +54,21 @@
     this.afterHan = false;
   }
 
+  // Most characters: nothing to be made lower, and no space.
+  Folder.prototype.pushHan = function (c, at) {
+    if (this.spaceAt >= 0 && !this.afterHan) {
+      this.put(' ', this.spaceAt);
+    }
+    this.spaceAt = -1;
+    this.put(substitutes.get(c) || c, at);
+    this.afterHan = true;
+  };
+
   Folder.prototype.push = function (c, at) {
+    if (c >= '\u4E00' && c <= '\u9FFF') {
+      this.pushHan(c, at);
+      return;
+    }
     if (SPACE.test(c)) {
       this.spaceAt = this.spaceAt < 0 ? at : this.spaceAt;
       return;

@@ -11,25 +11,34 @@
   var ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
   var LONGEST = 15;
 
-  // A table from the next LONGEST bits to symbol * 16 + length.
+  // Codes of at most so many bits are looked up at once; the few longer ones bit by bit.
+  var QUICK = 9;
+
+  // What reads a code: a table from the next QUICK bits to symbol * 16 + length, and how many codes of each length
+  // there are with their symbols in order (RFC 1951, 3.2.2).
   function codes(lengths) {
     var counts = new Uint16Array(LONGEST + 1);
     lengths.forEach(function (length) {
       counts[length] += 1;
     });
     counts[0] = 0;
+    var first = new Uint16Array(LONGEST + 2);
     var next = new Uint16Array(LONGEST + 2);
     for (var bits = 1; bits <= LONGEST; bits += 1) {
+      first[bits + 1] = first[bits] + counts[bits];
       next[bits + 1] = (next[bits] + counts[bits]) << 1;
     }
-    var table = new Uint16Array(1 << LONGEST);
+    var symbols = new Uint16Array(lengths.length);
+    var quick = new Uint16Array(1 << QUICK);
     lengths.forEach(function (length, symbol) {
       if (length > 0) {
-        fill(table, reversed(next[length], length), length, symbol);
+        symbols[first[length]] = symbol;
+        first[length] += 1;
+        fill(quick, next[length], length, symbol);
         next[length] += 1;
       }
     });
-    return table;
+    return { quick: quick, counts: counts, symbols: symbols };
   }
 
   function reversed(code, length) {
@@ -40,9 +49,9 @@
     return result;
   }
 
-  function fill(table, code, length, symbol) {
-    for (var i = code; i < table.length; i += 1 << length) {
-      table[i] = symbol * 16 + length;
+  function fill(quick, code, length, symbol) {
+    for (var i = reversed(code, length); length <= QUICK && i < quick.length; i += 1 << length) {
+      quick[i] = symbol * 16 + length;
     }
   }
 
@@ -74,13 +83,30 @@
 
   Input.prototype.symbol = function (table) {
     this.need(LONGEST);
-    var found = table[this.held & ((1 << LONGEST) - 1)];
+    var found = table.quick[this.held & ((1 << QUICK) - 1)];
     if (found === 0) {
-      throw new Error('deflate: no such code');
+      return this.long(table);
     }
     this.held >>>= found & 15;
     this.count -= found & 15;
     return found >> 4;
+  };
+
+  // A code bit by bit: codes of one length follow one another.
+  Input.prototype.long = function (table) {
+    var code = 0;
+    var first = 0;
+    var index = 0;
+    for (var length = 1; length <= LONGEST; length += 1) {
+      code |= this.bits(1);
+      if (code - first < table.counts[length]) {
+        return table.symbols[index + code - first];
+      }
+      index += table.counts[length];
+      first = (first + table.counts[length]) << 1;
+      code <<= 1;
+    }
+    throw new Error('deflate: no such code');
   };
 
   Input.prototype.align = function () {
@@ -89,9 +115,11 @@
     this.count = 0;
   };
 
-  function Output() {
+  // Begins with the bytes that the packed ones may refer back to.
+  function Output(before) {
     this.bytes = new Uint8Array(1 << 16);
-    this.length = 0;
+    this.bytes.set(before);
+    this.length = before.length;
   }
 
   Output.prototype.room = function (more) {
@@ -154,13 +182,14 @@
   }
 
   function copy(input, output, code, distances) {
-    var length = LENGTHS[code] + input.bits(LENGTH_BITS[code]);
+    var end = output.length + LENGTHS[code] + input.bits(LENGTH_BITS[code]);
     var far = input.symbol(distances);
-    var from = output.length - DISTANCES[far] - input.bits(DISTANCE_BITS[far]);
-    for (var i = 0; i < length; i += 1) {
-      output.bytes[output.length + i] = output.bytes[from + i];
+    var distance = DISTANCES[far] + input.bits(DISTANCE_BITS[far]);
+    var bytes = output.bytes;
+    for (var i = output.length; i < end; i += 1) {
+      bytes[i] = bytes[i - distance];
     }
-    output.length += length;
+    output.length = end;
   }
 
   function stored(input, output) {
@@ -174,9 +203,11 @@
     input.at += length;
   }
 
-  function inflate(bytes) {
+  // `dictionary`: what went before when the bytes were packed; at most 32 KB.
+  function inflate(bytes, dictionary) {
+    var before = dictionary || new Uint8Array(0);
     var input = new Input(bytes);
-    var output = new Output();
+    var output = new Output(before);
     var last = 0;
     while (last === 0) {
       last = input.bits(1);
@@ -191,7 +222,7 @@
         throw new Error('deflate: no such block');
       }
     }
-    return output.bytes.subarray(0, output.length);
+    return output.bytes.subarray(before.length, output.length);
   }
 
   dangan.inflate = inflate;

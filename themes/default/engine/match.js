@@ -14,6 +14,9 @@
   // With more candidates than this a further list pays only while the last one took half of them.
   var MANY = 40;
 
+  // With so many times the candidates whose texts would cost less than positions, one more pair will be needed.
+  var SURELY = 8;
+
   // An ambiguous spelling has at most so many divisions into syllables.
   var DIVISIONS = 64;
 
@@ -152,6 +155,12 @@
   async function narrow(directory, tokens, rarest, among) {
     var loaded = new Set();
     var candidates = among;
+    if (!among && rarest[0].common >= directory.commonFrom) {
+      // So many candidates that the next lists will be asked for: they come at the same time.
+      rarest.slice(1, 3).forEach(function (pair) {
+        listAt(directory, tokens, pair.start).catch(function () {});
+      });
+    }
     if (!among || pays(directory, among.length, rarest[0].common)) {
       loaded.add(rarest[0].start);
       var first = (await listAt(directory, tokens, rarest[0].start)).entries;
@@ -195,6 +204,13 @@
     }, narrowed.candidates));
   }
 
+  // Asks for the positions of a pair that will most likely be wanted next, while those before are read.
+  function expect(directory, pair, left, pairsLeft) {
+    if (pair && left.length * TEXT > SURELY * pairsLeft * POSITIONS) {
+      dangan.postings.ask(directory, pair.list);
+    }
+  }
+
   // Keeps the candidates in which the pairs stand at their distances; pair after pair, so that a long term
   // ends as soon as no candidate is left, or so few that their texts cost less than the rest.
   async function adjacent(directory, tokens, options, pairs, candidates) {
@@ -207,6 +223,7 @@
       if (options.look && left.length * TEXT <= (pairs.length - i) * POSITIONS) {
         return lookAt(directory, left, tokens);
       }
+      expect(directory, pairs[i + 1], left, pairs.length - i);
       left = beside(starts, pairs[i].start, left, await dangan.postings.positions(directory, pairs[i].list, left));
     }
     var match = empty();

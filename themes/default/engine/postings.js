@@ -97,6 +97,17 @@
     return bytes;
   }
 
+  function load(directory, chunk) {
+    return dangan.shards.load(chunk.name, directory.checks.get(chunk.name), same);
+  }
+
+  // Has a list's positions loaded; whether they come, `positions` will say.
+  function ask(directory, found) {
+    found.chunks.forEach(function (chunk) {
+      load(directory, chunk).catch(function () {});
+    });
+  }
+
   // Positions in the wanted entries (sorted): a map from entry to sorted zone * ZONE + offset.
   async function positions(directory, found, wanted) {
     var places = new Map();
@@ -106,7 +117,7 @@
       var end = Math.min(start + directory.chunk, found.entries.length);
       if (wanted[next] <= found.entries[end - 1]) {
         var chunk = found.chunks[i];
-        var bytes = await dangan.shards.load(chunk.name, directory.checks.get(chunk.name), same);
+        var bytes = await load(directory, chunk);
         next = readChunk(found, start, end, new dangan.bits.Bits(bytes, chunk.offset), wanted, next, places);
       }
     }
@@ -143,5 +154,5 @@
     return here;
   }
 
-  dangan.postings = { list: list, positions: positions, pair: pair, ZONE: ZONE };
+  dangan.postings = { list: list, positions: positions, ask: ask, pair: pair, ZONE: ZONE };
 }(window.dangan));

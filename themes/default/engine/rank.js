@@ -107,9 +107,7 @@
 
   function byAge(directory, entries) {
     return entries.slice().sort(function (a, b) {
-      var left = directory.date(a);
-      var right = directory.date(b);
-      return left < right ? -1 : left > right ? 1 : b - a;
+      return directory.day(a) - directory.day(b) || b - a;
     });
   }
 

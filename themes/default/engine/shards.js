@@ -44,47 +44,27 @@
     });
   }
 
-  // Groups of seven bits that a string cannot hold as a character, as the build packs them (src/search/pack.rs).
-  var FORBIDDEN = [0, 10, 13, 34, 92];
-  var PAIRS = 0x80;
-  var ALONE = PAIRS + FORBIDDEN.length * 0x80;
+  // Stands before a character that a string could not hold, with its highest bit changed (src/search/pack.rs).
+  var ESCAPE = 1;
 
-  // The bytes of a packed text.
-  function unpack(text) {
-    var bytes = new Uint8Array((text.length * 14 >> 3) + 1);
+  // The bytes of a packed text, two a character, and their check: FNV-1a over the characters, 32 bits, folded to 24.
+  // The first character says whether the last byte is one too many.
+  function unpacked(text) {
+    var bytes = new Uint8Array(text.length * 2);
     var at = 0;
-    var held = 0;
-    var count = 0;
-    function put(group) {
-      held = (held << 7 | group) & 0x7FFF;
-      count += 7;
-      if (count >= 8) {
-        count -= 8;
-        bytes[at] = held >> count;
-        at += 1;
+    var hash = 0x811c9dc5 ^ text.charCodeAt(0);
+    for (var i = 1; i < text.length; i += 1) {
+      var unit = text.charCodeAt(i);
+      if (unit === ESCAPE) {
+        i += 1;
+        unit = text.charCodeAt(i) ^ 0x8000;
       }
+      bytes[at] = unit & 0xFF;
+      bytes[at + 1] = unit >> 8;
+      at += 2;
+      hash = Math.imul(hash ^ unit, 0x01000193);
     }
-    for (var i = 0; i < text.length; i += 1) {
-      var code = text.charCodeAt(i);
-      if (code < PAIRS) {
-        put(code);
-      } else if (code < ALONE) {
-        put(FORBIDDEN[(code - PAIRS) >> 7]);
-        put(code & 0x7F);
-      } else {
-        put(code - ALONE);
-      }
-    }
-    return bytes.slice(0, at);
-  }
-
-  // FNV-1a, 32 bits, folded to 24.
-  function checkOf(bytes) {
-    var hash = 0x811c9dc5;
-    for (var i = 0; i < bytes.length; i += 1) {
-      hash = Math.imul(hash ^ bytes[i], 0x01000193);
-    }
-    return ((hash >>> 24) ^ (hash & 0xFFFFFF)) >>> 0;
+    return { bytes: bytes.subarray(0, at - Number(text.charAt(0))), check: ((hash >>> 24) ^ (hash & 0xFFFFFF)) >>> 0 };
   }
 
   // What a shard's script hands over: its text and its own check; null where it hands over nothing.
@@ -110,11 +90,11 @@
     if (came === null) {
       throw failure('damaged', name);
     }
-    var bytes = unpack(came[0]);
-    if (checkOf(bytes) !== (check === undefined ? came[1] : check)) {
+    var found = unpacked(came[0]);
+    if (found.check !== (check === undefined ? came[1] : check)) {
       throw failure('damaged', name);
     }
-    return bytes;
+    return found.bytes;
   }
 
   // A shard's bytes, through `read`; kept, but tried again after a failure.
@@ -141,11 +121,20 @@
     return window.TextDecoder ? new window.TextDecoder().decode(bytes) : text(bytes);
   }
 
-  // A shard that holds JSON, packed.
-  function json(name, check) {
+  function bytesOf(string) {
+    if (window.TextEncoder) {
+      return new window.TextEncoder().encode(string);
+    }
+    return Uint8Array.from(window.unescape(encodeURIComponent(string)), function (c) {
+      return c.charCodeAt(0);
+    });
+  }
+
+  // A shard that holds JSON, packed; with a dictionary where it was packed with one.
+  function json(name, check, dictionary) {
     return load(name, check, function (bytes) {
       try {
-        return JSON.parse(utf8(dangan.inflate(bytes)));
+        return JSON.parse(utf8(dangan.inflate(bytes, dictionary)));
       } catch (error) {
         throw failure('damaged', name);
       }
@@ -162,5 +151,5 @@
     });
   }
 
-  dangan.shards = { load: load, json: json, lines: lines, unpack: unpack, utf8: utf8 };
+  dangan.shards = { load: load, json: json, lines: lines, unpacked: unpacked, utf8: utf8, bytesOf: bytesOf };
 }(window, window.dangan));

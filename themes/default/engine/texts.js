@@ -8,7 +8,7 @@
 
   async function text(directory, entry) {
     var name = 't' + Math.floor(entry / directory.perTexts);
-    var shard = await dangan.shards.json(name, directory.checks.get(name));
+    var shard = await dangan.shards.json(name, directory.checks.get(name), directory.dictionary);
     return shard[entry % directory.perTexts];
   }
 

@@ -22,11 +22,13 @@
     });
   }
 
-  // The engine; the directory, which every search reads, comes along with it. Whether that one came is for the engine to say.
+  // The engine and the tables that it is run with; the directory, which every search reads, comes along. Whether that
+  // one came is for the engine to say.
   function fetchAll() {
+    var tables = fetchScript('tables.js');
     var engine = fetchScript('engine.js');
     var directory = fetchScript('../../search/index/directory.js').catch(function () {});
-    return Promise.all([engine, directory]).then(function () {
+    return Promise.all([tables, engine, directory]).then(function () {
       if (!window.dangan.engine) {
         throw new Error('assets/search/engine.js could not be run');
       }
