@@ -23,12 +23,12 @@ fn field(guesses: &Guesses, key: &str) -> Option<Field> {
     guesses.fields.iter().find(|(k, _)| *k == key).map(|(_, guess)| guess.value.clone())
 }
 
-fn text(words: &str) -> Option<Field> {
-    Some(Field::Text(words.to_owned()))
+fn text(words: &str) -> Field {
+    Field::Text(words.to_owned())
 }
 
-fn names(all: &[&str]) -> Option<Field> {
-    Some(Field::List(all.iter().map(|name| Field::Text((*name).to_owned())).collect()))
+fn names(all: &[&str]) -> Field {
+    Field::List(all.iter().map(|name| Field::Text((*name).to_owned())).collect())
 }
 
 #[test]
@@ -41,18 +41,18 @@ fn a_meeting_tells_who_where_and_when() {
     let day = found.day.clone().expect("a day");
     assert_eq!((day.value, day.reason), (Day { year: 2022, month: 3, day: 5 }, Reason::Label(String::from("时间："))));
     assert_eq!(found.branch.clone().map(|g| g.value).as_deref(), Some("jg"));
-    assert_eq!(field(&found, "form"), text("支委会"));
-    assert_eq!(field(&found, "place"), text("三楼会议室"));
-    assert_eq!(field(&found, "host"), text("冯启明"));
-    assert_eq!(field(&found, "recorder"), text("卢怀安"));
-    assert_eq!((field(&found, "start"), field(&found, "end")), (text("09:00"), text("11:30")));
+    assert_eq!(field(&found, "form"), Some(text("支委会")));
+    assert_eq!(field(&found, "place"), Some(text("三楼会议室")));
+    assert_eq!(field(&found, "host"), Some(text("冯启明")));
+    assert_eq!(field(&found, "recorder"), Some(text("卢怀安")));
+    assert_eq!((field(&found, "start"), field(&found, "end")), (Some(text("09:00")), Some(text("11:30"))));
     assert_eq!(
         (field(&found, "expected"), field(&found, "attended")),
         (Some(Field::Number(5)), Some(Field::Number(4)))
     );
-    assert_eq!(field(&found, "absent"), names(&["许知行"]));
-    assert_eq!(field(&found, "observers"), names(&["周维岳", "林书瑾"]));
-    assert_eq!(field(&found, "agenda"), names(&["研究换届"]));
+    assert_eq!(field(&found, "absent"), Some(names(&["许知行"])));
+    assert_eq!(field(&found, "observers"), Some(names(&["周维岳", "林书瑾"])));
+    assert_eq!(field(&found, "agenda"), Some(names(&["研究换届"])));
 }
 
 #[test]
@@ -79,10 +79,10 @@ fn a_decision_tells_honour_issuer_level_and_number() {
     assert_eq!(found.kind.value, Kind::Award);
     let day = found.day.clone().expect("a day");
     assert_eq!((day.value, day.reason), (Day { year: 2022, month: 6, day: 30 }, Reason::Signature));
-    assert_eq!(field(&found, "honour"), text("先进党支部"));
-    assert_eq!(field(&found, "issuer"), text("中共云州市东湖区委员会"));
-    assert_eq!(field(&found, "level"), text("县级"));
-    assert_eq!(field(&found, "document_number"), text("东委发〔2022〕12号"));
+    assert_eq!(field(&found, "honour"), Some(text("先进党支部")));
+    assert_eq!(field(&found, "issuer"), Some(text("中共云州市东湖区委员会")));
+    assert_eq!(field(&found, "level"), Some(text("县级")));
+    assert_eq!(field(&found, "document_number"), Some(text("东委发〔2022〕12号")));
     assert_eq!(found.branch.map(|g| g.value).as_deref(), Some("sc"));
 }
 

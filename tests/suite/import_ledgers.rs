@@ -1,4 +1,4 @@
-//! Ledgers with an entry a row: workbooks by openpyxl and LibreOffice, text files of every kind.
+//! Ledgers with an entry a row: workbooks by openpyxl and `LibreOffice`, text files of every kind.
 //! Each fault is looked for at its row and column.
 
 use crate::harness::{Project, Run};

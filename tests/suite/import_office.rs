@@ -1,4 +1,4 @@
-//! Documents that python-docx, openpyxl and LibreOffice wrote → entries, as a clerk meets them.
+//! Documents that python-docx, openpyxl and `LibreOffice` wrote → entries, as a clerk meets them.
 //! All texts are invented; tests/import/make.py writes the documents, once a run of the tests.
 
 use crate::harness::{Project, Run, tool};
