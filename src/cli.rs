@@ -111,7 +111,7 @@ pub struct NewArgs {
 /// `dangan import`.
 #[derive(Args, Debug)]
 pub struct ImportArgs {
-    /// 文档（.txt、.md）· documents
+    /// 文档、台账或文件夹（.docx .html .txt .md，.xlsx .csv 一行一条）· documents, ledgers with an entry a row, or folders
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// 类型；不写就从题名推断 · the kind; guessed from the title when left out
@@ -123,6 +123,12 @@ pub struct ImportArgs {
     /// 日期；不写就从文中推断 · the date; guessed from the text when left out
     #[arg(long)]
     pub date: Option<String>,
+    /// 表头对应表（YAML，一行一个“表头: 项”）· a YAML file of `heading: key` for the columns of ledgers
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    /// 不把原件留作附件 · do not keep the original as an attachment
+    #[arg(long)]
+    pub no_original: bool,
 }
 
 /// `dangan build`.

@@ -10,7 +10,7 @@ pub mod terminal;
 pub use bag::{BagFault, PathFault, RecordFault, ZipFault};
 pub use check::{CheckFault, CheckRule};
 pub use failure::{Failure, KeyProblem};
-pub use message::{CodeShape, Expected, Fault, KeyWords, Lang};
+pub use message::{BadCell, CodeShape, Expected, Fault, KeyWords, Lang};
 
 use crate::leaks;
 use crate::path::SourcePath;

@@ -1,15 +1,33 @@
-//! A document's bytes → an entry's text: decoding, structure, escapes, front matter.
+//! A document's bytes → an entry's text: decoding, structure, escapes, front matter, guesses.
 //! Never reads or writes a file, and never loses a character.
 
+mod csv;
 mod decode;
+mod document;
+mod docx;
+mod escape;
 mod front_matter;
+pub mod guess;
+mod html;
+pub mod ledger;
 mod markdown_text;
 mod note;
+mod numerals;
+mod office;
+mod outline;
 mod plain_text;
+mod read_back;
+mod written;
+mod xlsx;
 
 pub use decode::{Decoded, Encoding, Undecodable, decode};
+pub use document::{Document, Origin, Picture};
 pub use front_matter::{Field, Line, front_matter, scalar};
 pub use note::Note;
+pub use written::picture_name;
+
+use document::Block;
+use outline::Outlined;
 
 /// How a document is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,103 +36,182 @@ pub enum Syntax {
     PlainText,
     /// Markdown, with or without front matter.
     Markdown,
+    /// A page saved by an office program.
+    Html,
 }
 
-/// A kind of entry, guessed from a title.
+/// What a file is to an import, by its extension in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// 活动
-    Activity,
-    /// 荣誉
-    Award,
-    /// 报告
-    Report,
+pub enum Format {
+    /// A document in text.
+    Text(Syntax),
+    /// A Word document.
+    Docx,
+    /// A workbook whose rows are entries.
+    Xlsx,
+    /// A table in text whose rows are entries.
+    Csv,
+}
+
+impl Format {
+    /// Of an extension; `None` where it cannot be imported.
+    pub fn of(extension: &str) -> Option<Format> {
+        Some(match extension {
+            "txt" | "text" | "" => Format::Text(Syntax::PlainText),
+            "md" | "markdown" => Format::Text(Syntax::Markdown),
+            "html" | "htm" => Format::Text(Syntax::Html),
+            "docx" | "docm" => Format::Docx,
+            "xlsx" | "xlsm" => Format::Xlsx,
+            "csv" | "tsv" => Format::Csv,
+            _ => return None,
+        })
+    }
+}
+
+/// Why a document was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Its bytes are no text in a known encoding.
+    NotText,
+    /// It is not what its name says, or not whole.
+    Damaged,
+    /// It has a password, or is of the old format under a new name.
+    Encrypted,
+    /// It unpacks to more than any document holds.
+    Bomb,
+    /// It holds nothing.
+    Empty,
 }
 
 /// An entry in the making.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    /// From the first line or heading.
+    /// From the document; empty where no paragraph can be a title.
     pub title: String,
-    /// The year that the title names.
-    pub year: Option<i32>,
-    /// The first whole date in the text: year, month, day.
-    pub date: Option<(i32, u8, u8)>,
-    /// Guessed from the title.
-    pub kind: Kind,
+    /// The title and the text by lines, as guesses read them.
+    pub lines: Vec<String>,
     /// The YAML that a Markdown document brought along.
     pub front_matter: Option<String>,
-    /// Markdown.
-    pub body: String,
-    /// How many masks (`**`) the text has.
-    pub masks: usize,
     /// What a person should know.
     pub notes: Vec<Note>,
+    content: Content,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Content {
+    Markdown(String),
+    Document(Box<Document>),
+}
+
+/// A draft's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// Markdown.
+    pub text: String,
+    /// What a person should know of it.
+    pub notes: Vec<Note>,
+}
+
+impl Draft {
+    /// The text, whose pictures are called `<stem>-1.png` and so on.
+    pub fn body(&self, stem: &str) -> Body {
+        let (text, mut notes) = match &self.content {
+            Content::Markdown(text) => (text.clone(), Vec::new()),
+            Content::Document(document) => {
+                let written = written::write(document, stem);
+                (written.text, written.notes)
+            }
+        };
+        let masks = text.matches("\\*\\*").count();
+        notes.extend((masks > 0 && matches!(self.content, Content::Document(_))).then_some(Note::Masks(masks)));
+        Body { text, notes }
+    }
+
+    /// The same draft with the pictures that stand in files beside the document; `read` gives their bytes.
+    #[must_use]
+    pub fn fetched(mut self, read: &dyn Fn(&str) -> Option<Vec<u8>>) -> Draft {
+        let Content::Document(document) = &mut self.content else { return self };
+        let pictures = std::mem::take(&mut document.pictures);
+        document.pictures = pictures.into_iter().map(|picture| picture.fetched(read)).collect();
+        let count = |of: &dyn Fn(&Picture) -> bool| document.pictures.iter().filter(|p| of(p)).count();
+        let lost = count(&|p| p.origin == Origin::Lost);
+        let unshown = count(&|p| matches!(p.origin, Origin::Bytes(_)) && !p.is_shown());
+        self.notes.extend((lost > 0).then_some(Note::PicturesLost(lost)));
+        self.notes.extend((unshown > 0).then_some(Note::PicturesUnshown(unshown)));
+        self
+    }
+
+    /// The pictures, in the order in which the text counts them.
+    pub fn pictures(&self) -> &[Picture] {
+        match &self.content {
+            Content::Markdown(_) => &[],
+            Content::Document(document) => &document.pictures,
+        }
+    }
+}
+
+/// Reads a document's bytes; tables of entries are read by `ledger`.
+pub fn read(format: Format, bytes: &[u8]) -> Result<Draft, Refusal> {
+    let draft = match format {
+        Format::Docx => of_document(docx::read(bytes)?),
+        Format::Text(Syntax::Html) => of_document(html::read(&html::decode(bytes).ok_or(Refusal::NotText)?)),
+        Format::Text(syntax) => draft(&decode(bytes).map_err(|_| Refusal::NotText)?.text, syntax),
+        Format::Xlsx | Format::Csv => return Err(Refusal::Damaged),
+    };
+    let blank =
+        draft.title.is_empty() && draft.lines.iter().all(|l| l.trim().is_empty()) && draft.pictures().is_empty();
+    if blank { Err(Refusal::Empty) } else { Ok(draft) }
 }
 
 /// Reads a document's text.
 pub fn draft(text: &str, syntax: Syntax) -> Draft {
     match syntax {
-        Syntax::PlainText => plain_text::draft(text),
+        Syntax::PlainText => of_document(plain_text::read(text)),
         Syntax::Markdown => markdown_text::draft(text),
+        Syntax::Html => of_document(html::read(text)),
+    }
+}
+
+fn of_document(document: Document) -> Draft {
+    let Outlined { title, document, headings } = outline::outline(document);
+    let mut notes = document.notes.clone();
+    notes.extend((headings > 0).then_some(Note::Headings(headings)));
+    let mut lines = vec![title.clone()];
+    lines_of(&document.blocks, &mut lines);
+    Draft { title, lines, front_matter: None, notes, content: Content::Document(Box::new(document)) }
+}
+
+/// The text by lines; a cell that is followed by another may be its label.
+fn lines_of(blocks: &[Block], lines: &mut Vec<String>) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(p) => lines.extend(p.plain().lines().map(|l| document::trim(l).to_owned())),
+            Block::Table(table) => table.rows.iter().for_each(|row| lines_of_row(row, lines)),
+        }
+    }
+}
+
+fn lines_of_row(row: &[Vec<Block>], lines: &mut Vec<String>) {
+    let text = |cell: &Vec<Block>| {
+        let mut inner = Vec::new();
+        lines_of(cell, &mut inner);
+        inner.join("\n")
+    };
+    let cells: Vec<String> = row.iter().map(text).filter(|cell| !cell.is_empty()).collect();
+    let mut at = 0;
+    while at < cells.len() {
+        let label = cells[at].trim_end_matches(['：', ':']).replace('\n', "");
+        if let Some(value) = cells.get(at + 1).filter(|_| guess::key_of_heading(&label).is_some()) {
+            lines.push(format!("{label}：{}", value.replace('\n', " ")));
+            at += 2;
+        } else {
+            lines.extend(cells[at].lines().map(str::to_owned));
+            at += 1;
+        }
     }
 }
 
 /// Lines without byte order marks and with one kind of line end.
 fn normalise(text: &str) -> String {
     text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n")
-}
-
-/// What a title says an entry is.
-fn kind_of(title: &str) -> Kind {
-    let says = |words: &[&str]| words.iter().any(|word| title.contains(word));
-    if says(&["述职", "报告", "总结", "计划", "要点"]) {
-        Kind::Report
-    } else if says(&["表彰", "荣获", "授予", "获得", "获评", "称号", "荣誉", "命名"]) {
-        Kind::Award
-    } else {
-        Kind::Activity
-    }
-}
-
-/// The year that a text names first: 2022年, ２０２２年度, 二〇二二年.
-fn year_of(text: &str) -> Option<i32> {
-    let chars: Vec<char> = text.chars().collect();
-    let years = chars.windows(5).filter(|w| w[4] == '年').map(|w| number(&w[..4]));
-    years.flatten().find(|year| (1900..=2100).contains(year))
-}
-
-/// The first whole date of a text: 2022年3月5日.
-fn date_of(text: &str) -> Option<(i32, u8, u8)> {
-    let mut marks = text.match_indices('年').map(|(at, _)| at);
-    marks.find_map(|at| date_at(&text[..at], &text[at + '年'.len_utf8()..]))
-}
-
-fn date_at(before: &str, after: &str) -> Option<(i32, u8, u8)> {
-    let mut last: Vec<char> = before.chars().rev().take(4).collect();
-    last.reverse();
-    let year = number(&last).filter(|y| last.len() == 4 && (1900..=2100).contains(y))?;
-    let (month, rest) = after.split_once('月')?;
-    let (day, _) = rest.split_once(['日', '号'])?;
-    let small = |text: &str, most: u8| {
-        let text: Vec<char> = text.trim().chars().collect();
-        let value = if (1..=2).contains(&text.len()) { number(&text) } else { None };
-        value.and_then(|v| u8::try_from(v).ok()).filter(|v| (1..=most).contains(v))
-    };
-    Some((year, small(month, 12)?, small(day, 31)?))
-}
-
-/// Digits one by one: ASCII, full width, or Chinese (二〇二二).
-fn number(digits: &[char]) -> Option<i32> {
-    digits.iter().try_fold(0, |sum, c| Some(sum * 10 + digit(*c)?)).filter(|_| !digits.is_empty())
-}
-
-fn digit(c: char) -> Option<i32> {
-    let value = match c {
-        '0'..='9' => c as u32 - '0' as u32,
-        '０'..='９' => c as u32 - '０' as u32,
-        '〇' | '○' | '零' => 0,
-        _ => "一二三四五六七八九".chars().position(|d| d == c).map(|i| u32::try_from(i).unwrap_or(0) + 1)?,
-    };
-    i32::try_from(value).ok()
 }

@@ -243,6 +243,7 @@ pub fn check(root: &Path, edition: Edition, progress: &dyn Progress) -> Result<C
     let sources = load::load(root)?;
     progress.stage(Stage::Model, sources.entries.len());
     let Prepared { archive, theme, mut diagnostics, waived } = prepare(root, &sources, edition)?;
+    diagnostics.extend(sources.entries.iter().flat_map(model::guessed::entry));
     let photos = inspect::prints(root, &archive)?;
     let material = check::Material { archive: &archive, sources: &sources, photos: &photos, waived: &waived };
     if diag::any_error(&diagnostics) {

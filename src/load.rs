@@ -162,9 +162,54 @@ fn mounted(table: &str, folder: &Path) -> Option<String> {
     above.max_by_key(|(point, _)| point.len()).map(|(_, kind)| kind.to_owned())
 }
 
-/// The bytes of a document to import, wherever it lies.
-pub fn document(file: &Path) -> Result<Vec<u8>, Failure> {
-    fs::read(file).map_err(Failure::io(file))
+/// The bytes of a document to import, wherever it lies; `None` where it is larger than `limit`.
+pub fn document(file: &Path, limit: u64) -> std::io::Result<Option<Vec<u8>>> {
+    if fs::metadata(file)?.len() > limit {
+        return Ok(None);
+    }
+    fs::read(file).map(Some)
+}
+
+/// The files that `import` was given: those named, and all below the folders named, sorted.
+#[derive(Debug, Default)]
+pub struct Documents {
+    /// To be read.
+    pub files: Vec<PathBuf>,
+    /// What office programs and systems leave behind.
+    pub debris: Vec<PathBuf>,
+    /// Folders that could not be listed, and why.
+    pub unread: Vec<(PathBuf, std::io::Error)>,
+}
+
+/// Finds the documents. A path that is not there fails; the archive's own content is never imported.
+pub fn documents(root: &Path, paths: &[PathBuf]) -> Result<Documents, Failure> {
+    let content = fs::canonicalize(root.join("content")).ok();
+    let mut found = Documents::default();
+    for path in paths {
+        let folder = fs::metadata(path).map_err(Failure::io(path))?.is_dir();
+        if folder {
+            below(path, content.as_deref(), &mut found);
+        } else {
+            found.files.push(path.clone());
+        }
+    }
+    Ok(found)
+}
+
+fn below(folder: &Path, content: Option<&Path>, found: &mut Documents) {
+    let is_content = |path: &Path| content.is_some() && fs::canonicalize(path).ok().as_deref() == content;
+    let walker = WalkDir::new(folder).follow_links(false).sort_by_file_name().into_iter();
+    for next in walker.filter_entry(|e| !(e.file_type().is_dir() && is_content(e.path()))) {
+        match next {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) if is_debris(&entry) => found.debris.push(entry.into_path()),
+            Ok(entry) => found.files.push(entry.into_path()),
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).to_path_buf();
+                found.unread.push((path, error.into_io_error().unwrap_or_else(|| std::io::ErrorKind::Other.into())));
+            }
+        }
+    }
 }
 
 struct Found {

@@ -319,18 +319,26 @@ fn new(root: &Path, args: &NewArgs, lang: Lang) -> Result<ExitCode, Failure> {
 }
 
 fn import(root: &Path, args: &ImportArgs, format: Format, lang: Lang) -> Result<ExitCode, Failure> {
-    let request =
-        scaffold::Import { kind: args.kind.map(kind_of), branch: args.branch.as_deref(), date: args.date.as_deref() };
+    let request = scaffold::Import {
+        kind: args.kind.map(kind_of),
+        branch: args.branch.as_deref(),
+        date: args.date.as_deref(),
+        map: args.map.as_deref(),
+        original: if args.no_original { scaffold::Original::Left } else { scaffold::Original::Kept },
+    };
     let outcome = scaffold::import(root, &args.files, &request, lang)?;
     for notice in &outcome.notices {
-        eprintln!("{notice}");
+        eprintln!("{}: {}", notice.file, notice.text);
     }
     let paths: Vec<String> = outcome.written.iter().map(|p| p.display().to_string()).collect();
     match format {
         Format::Text => paths.iter().try_for_each(|path| print(path).map(|_| ()))?,
         Format::Json => {
             let diagnostics = diag::to_json(&outcome.diagnostics, lang);
-            print(&serde_json::json!({ "diagnostics": diagnostics, "written": paths }).to_string())?;
+            let notice = |n: &scaffold::Notice| serde_json::json!({ "file": n.file, "message": n.text });
+            let notices: Vec<serde_json::Value> = outcome.notices.iter().map(notice).collect();
+            let object = serde_json::json!({ "diagnostics": diagnostics, "notices": notices, "written": paths });
+            print(&object.to_string())?;
         }
     }
     for d in &outcome.diagnostics {

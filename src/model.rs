@@ -10,6 +10,7 @@ pub mod earlier;
 pub mod entry;
 pub mod fields;
 pub mod filing;
+pub mod guessed;
 pub mod keys;
 pub mod leak;
 pub mod locate;

@@ -2,15 +2,19 @@
 //! Never changes a file that is there already.
 
 pub mod choose;
+mod import_files;
+mod import_rows;
+mod import_texts;
 
-use crate::diag::{Diagnostic, Failure, Fault, Lang, Place};
-use crate::import::{self, Field, Line, Note, Syntax};
+pub use import_files::{Import, Imported, Notice, Original, import};
+
+use crate::diag::{Failure, Lang};
+use crate::import::{self, Field, Line};
 use crate::load;
 use crate::model::branch::BranchTree;
 use crate::model::entry::Kind;
 use crate::model::keys::{ACTIVITY, AWARD, COMMON, KeyName, REPORT};
 use crate::model::{self, date};
-use crate::path::SourcePath;
 use crate::slug;
 use crate::write;
 use jiff::civil::Date;
@@ -77,10 +81,14 @@ pub fn new_entry(root: &Path, request: &NewEntry, lang: Lang) -> Result<PathBuf,
     Ok(path)
 }
 
+/// A text that a new entry begins with is no larger, in bytes.
+const LONGEST_TEXT: u64 = 4 << 20;
+
 /// The text of a file without its first heading: the entry has a title.
 fn body(file: &Path) -> Result<String, Failure> {
     let refuse = || Failure::Usage { option: "--from", value: file.display().to_string() };
-    let text = import::decode(&load::document(file)?).map_err(|_| refuse())?.text;
+    let bytes = load::document(file, LONGEST_TEXT).map_err(Failure::io(file))?.ok_or_else(refuse)?;
+    let text = import::decode(&bytes).map_err(|_| refuse())?.text;
     let rest = if text.starts_with("# ") { text.split_once('\n').map_or("", |(_, rest)| rest) } else { &text };
     Ok(format!("{}\n", rest.trim()))
 }
@@ -144,148 +152,23 @@ pub fn entry_path(root: &Path, kind: Kind, day: Date, title: &str) -> PathBuf {
 /// `content/<plural>/<year>/<yyyymmdd>-<slug>.md`, numbered where that is taken.
 fn free_path(root: &Path, kind: Kind, day: Date, slug: &str) -> PathBuf {
     let folder = root.join("content").join(kind.plural()).join(day.year().to_string());
-    let stem = format!("{:04}{:02}{:02}-{slug}", day.year(), day.month(), day.day());
-    let names = std::iter::once(stem.clone()).chain((2..1000).map(|n| format!("{stem}-{n}")));
-    let free = names.map(|name| folder.join(format!("{name}.md"))).find(|path| !path.exists());
+    let stem = dated(day, slug);
+    let free = stems(&stem).map(|name| folder.join(format!("{name}.md"))).find(|path| !path.exists());
     free.unwrap_or_else(|| folder.join(format!("{stem}.md")))
 }
 
-/// What `import` was told about its documents.
-#[derive(Clone, Copy, Debug)]
-pub struct Import<'a> {
-    /// The kind; guessed where absent.
-    pub kind: Option<Kind>,
-    /// A branch's id or exact name; the archive's first branch, marked as a guess, where absent.
-    pub branch: Option<&'a str>,
-    /// A date; guessed where absent.
-    pub date: Option<&'a str>,
+/// `<yyyymmdd>-<slug>`
+fn dated(day: Date, slug: &str) -> String {
+    format!("{:04}{:02}{:02}-{slug}", day.year(), day.month(), day.day())
 }
 
-/// What `import` did.
-#[derive(Debug, Default)]
-pub struct Imported {
-    /// The entries written.
-    pub written: Vec<PathBuf>,
-    /// What a person should know, in their language.
-    pub notices: Vec<String>,
-    /// Documents that could not be read.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Turns documents into entries, each by itself: one that cannot be read does not stop the others.
-pub fn import(root: &Path, files: &[PathBuf], request: &Import, lang: Lang) -> Result<Imported, Failure> {
-    let branches = branches(root)?;
-    let usage = |option, value: &str| Failure::Usage { option, value: value.to_owned() };
-    let branch = match request.branch {
-        Some(word) => branches.find(word.trim()).ok_or_else(|| usage("--branch", word))?.id.to_string(),
-        None => branches.all().first().map(|b| b.id.to_string()).unwrap_or_default(),
-    };
-    let day = request.date.map(|text| date::date(text).map_err(|_| usage("--date", text))).transpose()?;
-    let mut imported = Imported::default();
-    for file in files {
-        let bytes = load::document(file)?;
-        let known = Known { kind: request.kind, branch: &branch, branch_given: request.branch.is_some(), day };
-        import_one(root, file, &bytes, &known, lang, &mut imported)?;
-    }
-    Ok(imported)
-}
-
-struct Known<'a> {
-    kind: Option<Kind>,
-    branch: &'a str,
-    branch_given: bool,
-    day: Option<Date>,
-}
-
-fn import_one(
-    root: &Path,
-    file: &Path,
-    bytes: &[u8],
-    known: &Known,
-    lang: Lang,
-    imported: &mut Imported,
-) -> Result<(), Failure> {
-    let shown = SourcePath::new(file.to_string_lossy());
-    let refuse = |fault| Diagnostic::new(&shown, Place::START, fault);
-    let extension = file.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let syntax = match extension.as_str() {
-        "txt" | "text" | "" => Syntax::PlainText,
-        "md" | "markdown" => Syntax::Markdown,
-        _ => {
-            imported.diagnostics.push(refuse(Fault::ImportFormat { extension }));
-            return Ok(());
-        }
-    };
-    let Ok(decoded) = import::decode(bytes) else {
-        imported.diagnostics.push(refuse(Fault::ImportNotText));
-        return Ok(());
-    };
-    if decoded.text.trim().is_empty() {
-        imported.diagnostics.push(refuse(Fault::FileEmpty));
-        return Ok(());
-    }
-    let draft = import::draft(&decoded.text, syntax);
-    imported.notices.extend(draft.notes.iter().map(|note| notice(file, note, lang)));
-    let (text, kind, day) = entry_text(&draft, known, lang);
-    let path = free_path(root, kind, day, &slug::slug(&draft.title));
-    write::create(&path, text.as_bytes())?;
-    imported.written.push(path);
-    Ok(())
-}
-
-fn notice(file: &Path, note: &Note, lang: Lang) -> String {
-    let words = match lang {
-        Lang::Chinese => note.chinese(),
-        Lang::English => note.english(),
-    };
-    format!("{}: {words}", file.display())
-}
-
-/// The entry's whole text, with its kind and day. What was guessed is marked for a person to confirm.
-fn entry_text(draft: &import::Draft, known: &Known, lang: Lang) -> (String, Kind, Date) {
-    let kind = known.kind.unwrap_or(match draft.kind {
-        import::Kind::Activity => Kind::Activity,
-        import::Kind::Award => Kind::Award,
-        import::Kind::Report => Kind::Report,
-    });
-    let found = draft.date.and_then(|(y, m, d)| {
-        let (y, m, d) = (i16::try_from(y).ok()?, i8::try_from(m).ok()?, i8::try_from(d).ok()?);
-        Date::new(y, m, d).ok()
-    });
-    // A document without any date belongs to the end of the year its title names.
-    let of_year = draft.year.and_then(|y| Date::new(i16::try_from(y).ok()?, 12, 31).ok());
-    let day = known.day.or(found).or(of_year).unwrap_or(Date::constant(1970, 1, 1));
-    if let Some(own) = &draft.front_matter {
-        return (format!("---\n{}\n---\n\n{}", own.trim_end(), draft.body), kind, day);
-    }
-    let word = |zh: &str, en: &str| if lang == Lang::Chinese { zh.to_owned() } else { en.to_owned() };
-    let mut lines = vec![
-        Line::sure(spell("title", lang), Field::Text(draft.title.clone())),
-        Line {
-            key: spell("kind", lang),
-            value: Field::Text(kind_word(kind, lang).to_owned()),
-            guessed: known.kind.is_none().then(|| word("由题名推断", "from the title")),
-        },
-        Line {
-            key: spell("date", lang),
-            value: Field::Text(day.to_string()),
-            guessed: known.day.is_none().then(|| match found {
-                Some(_) => word("由正文推断", "from the text"),
-                None => word("原文没有日期，请改正", "the document has no date; mend it"),
-            }),
-        },
-    ];
-    if let Some(year) = draft.year.filter(|y| *y != i32::from(day.year())) {
-        lines.push(Line {
-            key: spell("year", lang),
-            value: Field::Number(i64::from(year)),
-            guessed: Some(word("由题名推断", "from the title")),
-        });
-    }
-    lines.push(Line {
-        key: spell("branch", lang),
-        value: Field::Text(known.branch.to_owned()),
-        guessed: (!known.branch_given).then(|| word("请确认支部", "confirm the branch")),
-    });
-    (format!("---\n{}---\n\n{}", import::front_matter(&lines), draft.body), kind, day)
+/// A stem, then the same with numbers. Each is its own slug: an address is never cut shorter than its file's name,
+/// so two files have two addresses.
+fn stems(stem: &str) -> impl Iterator<Item = String> {
+    let whole = slug::slug(stem);
+    let numbered = whole.clone();
+    std::iter::once(whole).chain((2..100_000).map(move |n| {
+        let end = format!("-{n}");
+        format!("{}{end}", slug::cut(&numbered, slug::LIMIT - end.len()))
+    }))
 }

@@ -4,7 +4,7 @@
 use pinyin::ToPinyin;
 
 /// Longest slug, in bytes.
-const LIMIT: usize = 60;
+pub const LIMIT: usize = 60;
 
 /// `[a-z0-9-]+`: Han characters in pinyin (their commonest reading), Latin letters in lower case,
 /// everything else a hyphen. Never empty, and never a name that Windows keeps for itself.
@@ -13,7 +13,7 @@ pub fn slug(text: &str) -> String {
     for c in text.chars() {
         push(&mut slug, c);
     }
-    let cut = cut(slug.trim_matches('-'));
+    let cut = cut(slug.trim_matches('-'), LIMIT);
     if cut.is_empty() {
         return format!("x{:08x}", fnv(text));
     }
@@ -48,14 +48,14 @@ fn full_width(c: char) -> char {
     }
 }
 
-/// At most `LIMIT` bytes, cut between two syllables where there is such a place.
-fn cut(slug: &str) -> &str {
-    if slug.len() <= LIMIT {
+/// At most `limit` bytes of a slug, cut between two syllables where there is such a place.
+pub fn cut(slug: &str, limit: usize) -> &str {
+    if slug.len() <= limit {
         return slug;
     }
-    let head = &slug[..LIMIT];
-    let whole = slug.as_bytes()[LIMIT] == b'-';
-    let end = if whole { LIMIT } else { head.rfind('-').unwrap_or(LIMIT) };
+    let head = &slug[..limit];
+    let whole = slug.as_bytes()[limit] == b'-';
+    let end = if whole { limit } else { head.rfind('-').unwrap_or(limit) };
     head[..end].trim_end_matches('-')
 }
 

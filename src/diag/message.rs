@@ -2,6 +2,8 @@
 //! Never finds a fault, never formats a place.
 
 use super::{BagFault, CheckFault, Severity};
+use crate::import::Refusal;
+use crate::import::ledger::Unfit;
 use crate::leaks::document::Unread;
 use crate::leaks::{self, Rule};
 
@@ -57,6 +59,21 @@ pub enum CodeShape {
     Category,
     /// 机构代码
     Unit,
+}
+
+/// A cell of a ledger that is no value of its key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadCell {
+    /// The sheet's name; empty for a text file.
+    pub sheet: String,
+    /// As programs name it: B5.
+    pub cell: String,
+    /// The heading of its column.
+    pub heading: String,
+    /// What stands in it.
+    pub value: String,
+    /// Why it is none.
+    pub why: Unfit,
 }
 
 /// A key of a record as each language's reader knows it.
@@ -148,6 +165,12 @@ pub enum Fault {
     ThemeText { detail: String },
     ImportFormat { extension: String },
     ImportNotText,
+    ImportRefused { why: Refusal },
+    ImportNeeds { option: &'static str },
+    ImportNoHeadings { sheet: String },
+    ImportRowLacks { sheet: String, row: usize, key: Box<KeyWords> },
+    ImportCell(Box<BadCell>),
+    ImportGuessed { reason: String },
     PercentName,
     SnapshotNoDate,
     SourceWithheld,
@@ -166,7 +189,7 @@ impl Fault {
     pub fn code(&self) -> &'static str {
         match self {
             Fault::FileMissing { .. } => "file.missing",
-            Fault::FileEmpty => "file.empty",
+            Fault::FileEmpty | Fault::ImportRefused { why: Refusal::Empty } => "file.empty",
             Fault::FileTooLarge { .. } => "file.too_large",
             Fault::FileNotUtf8 => "file.not_utf8",
             Fault::FileUnreadable { .. } => "file.unreadable",
@@ -233,7 +256,15 @@ impl Fault {
             Fault::Template { .. } => "theme.template",
             Fault::ThemeText { .. } => "theme.text",
             Fault::ImportFormat { .. } => "import.format",
-            Fault::ImportNotText => "import.not_text",
+            Fault::ImportNotText | Fault::ImportRefused { why: Refusal::NotText } => "import.not_text",
+            Fault::ImportRefused { why: Refusal::Damaged } => "import.damaged",
+            Fault::ImportRefused { why: Refusal::Encrypted } => "import.encrypted",
+            Fault::ImportRefused { why: Refusal::Bomb } => "import.bomb",
+            Fault::ImportNeeds { .. } => "import.needs",
+            Fault::ImportNoHeadings { .. } => "import.no_headings",
+            Fault::ImportRowLacks { .. } => "import.row_lacks",
+            Fault::ImportCell(_) => "import.cell",
+            Fault::ImportGuessed { .. } => "import.guessed",
             Fault::PercentName => "snapshot.percent_name",
             Fault::SnapshotNoDate => "snapshot.no_date",
             Fault::SourceWithheld => "snapshot.source_withheld",
@@ -266,6 +297,7 @@ impl Fault {
             | Fault::NumberWithdrawn { .. }
             | Fault::NumbersNotFixed { .. }
             | Fault::NoUnit { .. }
+            | Fault::ImportGuessed { .. }
             | Fault::SourceWithheld
             | Fault::PhotoWithheld
             | Fault::LeakUnread { .. }
@@ -357,7 +389,13 @@ impl Fault {
             Fault::CatalogueBroken { detail } => (format!("目录文件读不懂：{detail}"), own("恢复原来的文件")),
             Fault::Template { detail } => (format!("模板有误：{detail}"), own("改正模板，或删除这个文件以使用内置的模板")),
             Fault::ThemeText { detail } => (format!("主题的文字表有误：{detail}"), own("每行一项“键: 文字”")),
-            Fault::ImportFormat { extension } => (format!("还不能导入 .{extension} 文件"), own("在 WPS 或 Word 里另存为纯文本（.txt）再导入")),
+            Fault::ImportFormat { extension } => (format!("不能导入 .{extension} 文件"), own(save_as_zh(extension))),
+            Fault::ImportRefused { why } => refused_zh(*why),
+            Fault::ImportNeeds { option } => (format!("文中没有找到{}", needed_zh(option)), format!("写上 {option} 再导入这个文件")),
+            Fault::ImportNoHeadings { sheet } => (format!("{}没有找到表头：前 12 行里没有一行有两个认得的列名", sheet_zh(sheet)), own("表头用“标题、日期、支部”这样的列名，或用 --map 写明表头对应哪一项")),
+            Fault::ImportRowLacks { sheet, row, key } => (format!("{}第 {row} 行没有“{}”，没有导入这一行", sheet_zh(sheet), key.chinese), own("补上以后把这一行再导入；整张表都一样的，用 --branch、--date 写明")),
+            Fault::ImportCell(bad) => (format!("{}{}（{}）：“{}”{}，没有导入这一行", sheet_zh(&bad.sheet), bad.cell, bad.heading, bad.value, unfit_zh(bad.why)), own("改好以后把这一行再导入")),
+            Fault::ImportGuessed { reason } => (format!("这一项是导入时猜的（{reason}）"), own("核对以后，删掉这一行末尾从 # 开始的字")),
             Fault::ImportNotText => (own("这不是文本文件，认不出编码"), own("在 WPS 或 Word 里另存为纯文本（.txt）再导入")),
             Fault::PercentName => (own("文件名里有 %，做不了快照：各种检验软件对清单里的 % 读法不同"), own("改名，把 % 写成“百分之”或去掉；引用它的地方一起改")),
             Fault::SnapshotNoDate => (own("一个条目也没有，快照不知道截至哪一天"), own("写上条目，或在这里加一行“截止日期: 2023-12-31”")),
@@ -445,7 +483,13 @@ impl Fault {
             Fault::CatalogueBroken { detail } => (format!("the catalogue cannot be read: {detail}"), own("restore the file")),
             Fault::Template { detail } => (format!("the template is broken: {detail}"), own("mend it, or delete the file to use the built-in one")),
             Fault::ThemeText { detail } => (format!("the theme's text table is broken: {detail}"), own("one `key: text` a line")),
-            Fault::ImportFormat { extension } => (format!("files of type .{extension} cannot be imported yet"), own("save it as plain text (.txt) in WPS or Word")),
+            Fault::ImportFormat { extension } => (format!("files of type .{extension} cannot be imported"), own(save_as_en(extension))),
+            Fault::ImportRefused { why } => refused_en(*why),
+            Fault::ImportNeeds { option } => (format!("the document does not tell its {}", option.trim_start_matches('-')), format!("import it again with {option}")),
+            Fault::ImportNoHeadings { sheet } => (format!("{}no row of headings: none of the first 12 rows names two keys", sheet_en(sheet)), own("name the columns title, date, branch and so on, or say with --map which key a heading is")),
+            Fault::ImportRowLacks { sheet, row, key } => (format!("{}row {row} has no `{}` and was left out", sheet_en(sheet), key.english), own("add it and import the row again; --branch and --date hold for all rows")),
+            Fault::ImportCell(bad) => (format!("{}{} ({}): `{}` {}; the row was left out", sheet_en(&bad.sheet), bad.cell, bad.heading, bad.value, unfit_en(bad.why)), own("mend it and import the row again")),
+            Fault::ImportGuessed { reason } => (format!("this was guessed when it was imported ({reason})"), own("when it is right, remove the comment at the end of the line")),
             Fault::ImportNotText => (own("this is not a text file in a known encoding"), own("save it as plain text (.txt) in WPS or Word")),
             Fault::PercentName => (own("the name has a %, which no snapshot can hold: programs that check one disagree on how to read it"), own("rename the file without the %, also where it is referred to")),
             Fault::SnapshotNoDate => (own("there is no entry, so the snapshot has no date"), own("write an entry, or add a line `as_of: 2023-12-31` here")),
@@ -625,5 +669,100 @@ fn unread_en(why: Unread) -> &'static str {
         Unread::Damaged => "it is damaged, or not what its name says",
         Unread::TooLarge => "it is too large",
         Unread::NoText => "no text can be read from it; it may be a scan",
+    }
+}
+
+fn refused_zh(why: Refusal) -> (String, String) {
+    let (message, hint) = match why {
+        Refusal::NotText => ("这不是文本文件，认不出编码", "在 WPS 或 Word 里另存为 .docx 再导入"),
+        Refusal::Empty => ("文件是空的", "写上内容，或不导入这个文件"),
+        Refusal::Damaged => {
+            ("文件已损坏，或者内容与扩展名不符", "在 WPS 或 Word 里打开，能打开就另存为 .docx 或 .xlsx 再导入")
+        }
+        Refusal::Encrypted => {
+            ("文件有密码，或者是旧格式改了扩展名", "在 WPS 或 Word 里打开，去掉密码，另存为 .docx 或 .xlsx 再导入")
+        }
+        Refusal::Bomb => (
+            "文件展开以后大得不正常，没有打开",
+            "确认来源；确实是文档的，在 WPS 或 Word 里打开，去掉大图以后另存再导入",
+        ),
+    };
+    (message.to_owned(), hint.to_owned())
+}
+
+fn refused_en(why: Refusal) -> (String, String) {
+    let (message, hint) = match why {
+        Refusal::NotText => ("this is not a text file in a known encoding", "save it as .docx in WPS or Word"),
+        Refusal::Empty => ("the file is empty", "write something in it, or leave it out"),
+        Refusal::Damaged => {
+            ("the file is damaged, or not what its name says", "open it in WPS or Word and save it as .docx or .xlsx")
+        }
+        Refusal::Encrypted => (
+            "the file has a password, or is of an old format under a new name",
+            "open it in WPS or Word, remove the password, and save it as .docx or .xlsx",
+        ),
+        Refusal::Bomb => (
+            "the file unpacks to more than a document holds, and was not opened",
+            "ask where it comes from; if it is a document, remove large pictures and save it again",
+        ),
+    };
+    (message.to_owned(), hint.to_owned())
+}
+
+fn save_as_zh(extension: &str) -> &'static str {
+    match extension {
+        "xls" | "et" | "ett" | "ods" => "在 WPS 或 Excel 里打开，另存为 .xlsx 再导入",
+        "doc" | "wps" | "wpt" | "rtf" | "odt" | "dot" => "在 WPS 或 Word 里打开，另存为 .docx 再导入",
+        _ => "能导入的有 .docx、.html、.txt、.md 和台账 .xlsx、.csv",
+    }
+}
+
+fn save_as_en(extension: &str) -> &'static str {
+    match extension {
+        "xls" | "et" | "ett" | "ods" => "open it in WPS or Excel, save it as .xlsx and import that",
+        "doc" | "wps" | "wpt" | "rtf" | "odt" | "dot" => "open it in WPS or Word, save it as .docx and import that",
+        _ => "documents are .docx, .html, .txt and .md; ledgers are .xlsx and .csv",
+    }
+}
+
+fn needed_zh(option: &str) -> &'static str {
+    match option {
+        "--date" => "日期",
+        "--branch" => "档案里的支部",
+        _ => "这一项",
+    }
+}
+
+fn sheet_zh(sheet: &str) -> String {
+    if sheet.is_empty() { String::new() } else { format!("工作表“{sheet}”") }
+}
+
+fn sheet_en(sheet: &str) -> String {
+    if sheet.is_empty() { String::new() } else { format!("sheet `{sheet}`: ") }
+}
+
+fn unfit_zh(why: Unfit) -> &'static str {
+    match why {
+        Unfit::Date => "不是日期（如 2022-12-30、2022年12月30日）",
+        Unfit::People => "既不是人数，也不是用顿号分开的姓名",
+        Unfit::Number => "不是数字",
+        Unfit::Level => "不是级别（国家级、省级、市级、县级、乡镇级）",
+        Unfit::Branch => "不是档案里的支部",
+        Unfit::Kind => "不是类型（活动、荣誉、报告）",
+        Unfit::Flag => "不是“是”或“否”",
+        Unfit::Record => "不能写在一个格子里",
+    }
+}
+
+fn unfit_en(why: Unfit) -> &'static str {
+    match why {
+        Unfit::Date => "is no date (such as 2022-12-30)",
+        Unfit::People => "is neither a number of people nor a list of names",
+        Unfit::Number => "is no number",
+        Unfit::Level => "is no level (国家级, 省级, 市级, 县级, 乡镇级)",
+        Unfit::Branch => "is no branch of the archive",
+        Unfit::Kind => "is no kind (activity, award, report)",
+        Unfit::Flag => "is neither yes nor no",
+        Unfit::Record => "does not fit into a cell",
     }
 }

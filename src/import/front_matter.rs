@@ -21,8 +21,12 @@ pub enum Field {
     },
     /// true or false.
     Bool(bool),
+    /// A decimal number, as written.
+    Decimal(String),
     /// A list.
     List(Vec<Field>),
+    /// A record of keys and values.
+    Record(Vec<(&'static str, Field)>),
 }
 
 /// One line of front matter.
@@ -62,6 +66,11 @@ fn value(field: &Field) -> String {
         Field::Number(number) => number.to_string(),
         Field::Date { year, month, day } => format!("{year:04}-{month:02}-{day:02}"),
         Field::Bool(flag) => flag.to_string(),
+        Field::Decimal(text) => text.clone(),
+        Field::Record(pairs) => {
+            let pair = |(key, field): &(&'static str, Field)| format!("{key}: {}", value(field));
+            format!("{{ {} }}", pairs.iter().map(pair).collect::<Vec<_>>().join(", "))
+        }
         Field::List(items) => format!("[{}]", items.iter().map(value).collect::<Vec<_>>().join(", ")),
     }
 }

@@ -1,7 +1,7 @@
 //! A Markdown document → an entry's text, kept as it is.
 //! Never rewrites the author's Markdown.
 
-use super::{Draft, Note, date_of, kind_of, normalise, year_of};
+use super::{Content, Draft, Note, normalise};
 
 /// Reads a Markdown document.
 pub fn draft(text: &str) -> Draft {
@@ -13,13 +13,10 @@ pub fn draft(text: &str) -> Draft {
     // The page shows the title by itself; the same heading in the text would show it twice.
     let body = if heading.as_deref() == Some(title.as_str()) { rest } else { body.to_owned() };
     Draft {
-        year: year_of(&title),
-        date: date_of(&body),
-        kind: kind_of(&title),
         front_matter: front_matter.map(str::to_owned),
-        masks: body.matches("\\*\\*").count(),
         notes: front_matter.map(|_| Note::FrontMatterKept).into_iter().collect(),
-        body,
+        lines: body.lines().map(str::to_owned).collect(),
+        content: Content::Markdown(body),
         title,
     }
 }

@@ -132,7 +132,7 @@ fn import_keeps_going_past_what_it_cannot_read() {
     let project = Project::base();
     project.write("inbox/a.doc", [0xD0, 0xCF, 0x11, 0xE0]);
     project.write("inbox/b.txt", [0x00, 0x01, 0x02, 0xFF, 0xFE, 0x00]);
-    project.write("inbox/c.txt", "好文件\n\n正文。");
+    project.write("inbox/c.txt", "上村党支部的好文件\n\n2022年1月2日的正文。");
     let paths: Vec<String> = ["a.doc", "b.txt", "c.txt"]
         .iter()
         .map(|n| project.path("inbox").join(n).to_str().expect("a path").to_owned())

@@ -35,6 +35,12 @@ pub fn finish(command: &mut Command) -> Run {
     }
 }
 
+/// Where tests/run installs Python's tools.
+pub fn tool(name: &str) -> PathBuf {
+    let binary = Path::new(env!("CARGO_BIN_EXE_dangan"));
+    binary.ancestors().nth(2).expect("the target folder").join("tools/bin").join(name)
+}
+
 /// The folder of fixtures.
 pub fn sites() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites")

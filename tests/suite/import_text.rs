@@ -1,6 +1,7 @@
 //! Plain text → Markdown → page: structure recognised, masks kept, and no character lost.
 //! Never reads a real document: the texts here were written for these tests.
 
+use dangan::import::guess::{Asked, Kind, guess};
 use dangan::import::{Syntax, decode, draft};
 use dangan::markdown::{Destination, Document, Flavour, Options, Resolved, Stars, render};
 
@@ -24,7 +25,9 @@ const REPORT: &str = "\u{feff}松岭乡党委书记2031年度抓党建述职报�
 fn page(text: &str) -> Document {
     let draft = draft(text, Syntax::PlainText);
     let options = Options { flavour: Flavour::Archive, stars: Stars::Emphasis };
-    render(&draft.body, options, &mut |destination: Destination<'_>| Resolved::Href(destination.url.to_owned()))
+    render(&draft.body("x").text, options, &mut |destination: Destination<'_>| {
+        Resolved::Href(destination.url.to_owned())
+    })
 }
 
 /// What a reader sees of a page's HTML.
@@ -51,7 +54,9 @@ fn bare(text: &str) -> String {
 fn a_report_gets_its_title_headings_and_masks() {
     let made = draft(REPORT, Syntax::PlainText);
     assert_eq!(made.title, "松岭乡党委书记2031年度抓党建述职报告");
-    assert_eq!(made.year, Some(2031));
+    let branches = [];
+    let guesses = guess(&made.title, &made.lines, Asked { kind: None, branches: &branches });
+    assert_eq!((guesses.year, guesses.kind.value), (Some(2031), Kind::Report));
     let page = page(REPORT);
     let level = |n: u8| page.headings.iter().filter(|h| h.level == n).map(|h| h.text.as_str()).collect::<Vec<_>>();
     assert_eq!(level(2), ["一、履职情况", "二、存在问题", "三、下步打算"]);
@@ -166,7 +171,7 @@ fn no_text_loses_a_character() {
         let text: String = (0..length).map(|_| *random.choice(ALPHABET).unwrap_or(&"")).collect();
         let made = draft(&text, Syntax::PlainText);
         let seen = bare(&made.title) + &bare(&shown(&page(&text)));
-        assert_eq!(seen, bare(&text), "{text:?} became {:?}", made.body);
+        assert_eq!(seen, bare(&text), "{text:?} became {:?}", made.body("x").text);
     }
 }
 

@@ -1,10 +1,10 @@
 //! `dangan snapshot`: bags that other programs find whole, the same bytes everywhere, nothing overwritten,
 //! nothing internal in a public one.
 
-use crate::harness::{Project, Run, command, finish, tree};
+use crate::harness::{Project, Run, command, finish, tool, tree};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 const NAME: &str = "qing-xi-zhen-dang-jian-dang-an-2022-03-10";
@@ -43,12 +43,6 @@ fn content(folder: &Path, program: &Path, args: &[&str]) -> String {
     let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{} {args:?}: {said}", program.display());
     said
-}
-
-/// Where tests/run installs Python's tools.
-fn tool(name: &str) -> PathBuf {
-    let binary = Path::new(env!("CARGO_BIN_EXE_dangan"));
-    binary.ancestors().nth(2).expect("the target folder").join("tools/bin").join(name)
 }
 
 fn found_whole_by_others(bag: &Path) {

@@ -45,7 +45,7 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
         "inspect" => &["diag", "fingerprint", "leaks", "load", "model", "path"],
         "check" => &["check", "diag", "fingerprint", "leaks", "ledgers", "load", "model", "path", "render", "sheet"],
         "path" | "slug" | "progress" | "cli" | "stamp" | "fingerprint" => &[],
-        "diag" => &["diag", "leaks", "path"],
+        "diag" => &["diag", "import", "leaks", "path"],
         "load" | "write" => &["diag", "path", "stamp"],
         "cache" => &["fingerprint", "load", "model", "path", "search", "stamp"],
         "assemble" => &[
@@ -75,7 +75,7 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
         "overviews" => &["ledgers", "markdown", "model", "overviews", "path", "slug"],
         "plan" => &["ledgers", "load", "model", "overviews", "path", "plan", "slug"],
         "render" => &["diag", "fingerprint", "ledgers", "model", "overviews", "path", "plan", "render", "theme"],
-        "import" => &["import"],
+        "import" => &["import", "markdown"],
         "sign" => &["diag"],
         "verify" => &["diag", "path", "sign", "verify"],
         "schema" => &["diag", "leaks", "model"],
@@ -84,7 +84,7 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
         "live" => &["diag", "load", "model", "path", "plan", "render", "search", "theme"],
         "watch" => &["load", "path", "stamp"],
         "serve" => &["diag", "edit", "live", "load", "model", "path", "render", "scaffold", "stamp", "watch", "write"],
-        "scaffold" => &["diag", "import", "load", "model", "path", "scaffold", "slug", "write"],
+        "scaffold" => &["diag", "import", "load", "model", "path", "scaffold", "slug", "stamp", "write"],
         _ => return None,
     })
 }

@@ -217,7 +217,8 @@ pub fn import(desk: &Desk, name: &str, bytes: &[u8]) -> Answer {
 }
 
 fn imported(desk: &Desk, name: &str, bytes: &[u8]) -> Answer {
-    let request = scaffold::Import { kind: None, branch: None, date: None };
+    let original = scaffold::Original::Kept;
+    let request = scaffold::Import { kind: None, branch: None, date: None, map: None, original };
     let outcome = write::drop_document(&desk.root, name, bytes)
         .and_then(|file| scaffold::import(&desk.root, &[file], &request, desk.lang));
     let outcome = match outcome {
@@ -229,8 +230,7 @@ fn imported(desk: &Desk, name: &str, bytes: &[u8]) -> Answer {
         desk.tell(path);
     }
     // The document lay in a folder of ours, which is no news to anybody.
-    let notices: Vec<&str> =
-        outcome.notices.iter().map(|n| n.split_once(": ").map_or(n.as_str(), |(_, n)| n)).collect();
+    let notices: Vec<&str> = outcome.notices.iter().map(|notice| notice.text.as_str()).collect();
     let entries: Vec<_> = written.iter().map(|path| json!({ "path": path, "guessed": guessed(desk, path) })).collect();
     Answer::ok(
         json!({ "entries": entries, "notices": notices, "faults": diag::to_json(&outcome.diagnostics, desk.lang) }),
