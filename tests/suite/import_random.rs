@@ -136,7 +136,7 @@ fn runs(random: &mut fastrand::Rng, text: &str) -> String {
         let look = *random
             .choice(&["", "", "<w:rPr><w:b/></w:rPr>", "<w:rPr><w:i/></w:rPr>", "<w:rPr><w:b/><w:i/></w:rPr>"])
             .unwrap_or(&"");
-        out.push_str(&format!("<w:r>{look}<w:t xml:space=\"preserve\">{}</w:t></w:r>", escaped(&piece)));
+        out.extend(["<w:r>", look, "<w:t xml:space=\"preserve\">", &escaped(&piece), "</w:t></w:r>"]);
     }
     out
 }
@@ -194,16 +194,17 @@ fn no_word_document_loses_a_character() {
         for (i, text) in texts.iter().enumerate() {
             let text = paragraph(&mut random, text);
             // Every third text is a cell beside another.
-            body.push_str(&if i % 3 == 2 {
-                format!("<w:tbl><w:tr><w:tc>{text}</w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>")
+            let (before, after) = if i % 3 == 2 {
+                ("<w:tbl><w:tr><w:tc>", "</w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>")
             } else {
-                text
-            });
+                ("", "")
+            };
+            body.extend([before, &text, after]);
         }
         let all: String = texts.concat();
         match read(Format::Docx, &docx(&body)) {
             Ok(draft) => {
-                assert_eq!(sorted(&seen(&draft)), sorted(&bare(&all)), "{texts:?} became {:?}", draft.body("x").text)
+                assert_eq!(sorted(&seen(&draft)), sorted(&bare(&all)), "{texts:?} became {:?}", draft.body("x").text);
             }
             Err(why) => assert!(why == Refusal::Empty && bare(&all).is_empty(), "{texts:?}: {why:?}"),
         }
@@ -239,12 +240,12 @@ fn no_page_loses_a_character() {
             // Some elements are never closed, and some tables never opened.
             let open = *random.choice(&["", "", "<table><tr>", "</table>", "<ul>", "</div>"]).unwrap_or(&"");
             let close = if random.bool() { format!("</{tag}>") } else { String::new() };
-            html.push_str(&format!("{open}<{tag}>{}{close}", escaped(text)));
+            html.extend([open, "<", tag, ">", &escaped(text), &close]);
         }
         let all: String = texts.concat();
         match read(Format::Text(Syntax::Html), html.as_bytes()) {
             Ok(draft) => {
-                assert_eq!(sorted(&seen(&draft)), sorted(&bare(&all)), "{html:?} became {:?}", draft.body("x").text)
+                assert_eq!(sorted(&seen(&draft)), sorted(&bare(&all)), "{html:?} became {:?}", draft.body("x").text);
             }
             Err(why) => assert!(why == Refusal::Empty && bare(&all).is_empty(), "{html:?}: {why:?}"),
         }
