@@ -84,10 +84,12 @@ fn differing_rate<'a>(entry: &'a Entry, report: &Report, archive: &Archive) -> O
     Some(Finding::field(entry, &way, CheckFault::CommitmentRate { claimed, counted }))
 }
 
+/// Targets without a result. Of one whose indicator no report states, `model` has told already.
 fn open_targets<'a>(entry: &'a Entry, report: &Report, archive: &Archive, figures: &Figures) -> Vec<Finding<'a>> {
     let rows = targets::rows(entry, report, archive, figures);
     let open = |row: &Row| has_word(Ledger::Targets, row, "outcome", &["ledger_not_reported"]);
-    let all = report.targets.iter().zip(rows).enumerate().filter(|(_, (_, row))| open(row));
+    let all = report.targets.iter().zip(rows).enumerate();
+    let all = all.filter(|(_, (target, row))| open(row) && figures.is_stated(&target.indicator));
     let finding = |(i, (target, _)): (usize, (&crate::model::entry::Target, Row))| {
         let way = [Step::Key("targets"), Step::Item(i), Step::Key("indicator")];
         Finding::field(entry, &way, CheckFault::TargetOpen { indicator: target.indicator.clone(), year: target.year })

@@ -73,6 +73,11 @@ impl Figures {
         self.indicators.get(&(name.to_owned(), branch.clone(), year))
     }
 
+    /// Whether any report states an indicator of this name.
+    pub fn is_stated(&self, name: &str) -> bool {
+        self.indicators.keys().any(|(stated, _, _)| stated == name)
+    }
+
     /// The activities of this form or with this tag that a branch held in a calendar year, newest first.
     pub fn held(&self, word: &str, branch: &BranchId, year: i32) -> &[EntryId] {
         self.held.get(&(word.to_owned(), branch.clone(), year)).map_or(&[], Vec::as_slice)

@@ -407,7 +407,7 @@ targets:
 ";
     project.write("content/reports/2022/b.md", odd);
     activity(&project, "v4", "2022-06-01", "a", "联系点调研", "host: 王二\n");
-    let run = project.run(&["--format", "json", "--lang", "zh", "check"]);
+    let run = project.run(&["--format", "json", "--lang", "zh", "build"]);
     let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
     let found: Vec<String> = (json["diagnostics"].as_array().expect("a list").iter())
         .map(|d| format!("{}:{}:{} {}", d["file"], d["line"], d["column"], d["code"]).replace('"', ""))
