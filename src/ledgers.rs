@@ -276,21 +276,26 @@ impl Ledgers {
     /// Those of a scope, in the same order.
     pub fn rows_of(&self, ledger: Ledger, scope: &Scope) -> Vec<&Row> {
         let rows = self.rows(ledger);
-        match scope {
-            Scope::Summary => rows.iter().collect(),
-            _ => self.positions(ledger, scope).iter().filter_map(|i| rows.get(*i)).collect(),
-        }
+        self.positions(ledger, scope).into_iter().filter_map(|i| rows.get(i)).collect()
     }
 
     /// How many rows a scope has.
     pub fn count(&self, ledger: Ledger, scope: &Scope) -> usize {
         match scope {
             Scope::Summary => self.rows(ledger).len(),
-            _ => self.positions(ledger, scope).len(),
+            _ => self.known(ledger, scope).len(),
         }
     }
 
-    fn positions(&self, ledger: Ledger, scope: &Scope) -> &[usize] {
+    /// Where a scope's rows stand among the ledger's.
+    pub fn positions(&self, ledger: Ledger, scope: &Scope) -> Vec<usize> {
+        match scope {
+            Scope::Summary => (0..self.rows(ledger).len()).collect(),
+            _ => self.known(ledger, scope).to_vec(),
+        }
+    }
+
+    fn known(&self, ledger: Ledger, scope: &Scope) -> &[usize] {
         self.by_scope.get(&(ledger, scope.clone())).map_or(&[], Vec::as_slice)
     }
 }

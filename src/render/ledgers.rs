@@ -12,6 +12,7 @@ use crate::path::{BranchId, EntryId, SitePath};
 use crate::plan::index::Subject;
 use rayon::prelude::*;
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
@@ -252,26 +253,54 @@ pub fn of_subject(common: Common, subject: &Subject) -> Vec<Linked> {
     ledgers.chain(overviews::of_subject(common, subject)).collect()
 }
 
-/// A table beside each page, and `ledgers.json`.
+/// A row as it stands in every table that has it, and in `ledgers.json`.
+struct RowText {
+    line: String,
+    json: Box<RawValue>,
+}
+
+/// A table beside each page, and `ledgers.json`. Each row is put into words once, however many tables have it.
 pub fn files(common: Common, ledgers: &Ledgers) -> Vec<Rendered> {
-    let tables = common.plan.ledgers.par_iter().map(|(ledger, scope)| Rendered {
-        path: scope.table(*ledger),
-        bytes: csv(common, *ledger, &ledgers.rows_of(*ledger, scope)).into_bytes(),
+    let texts: BTreeMap<Ledger, Vec<RowText>> = (Ledger::ALL.par_iter())
+        .map(|ledger| (*ledger, ledgers.rows(*ledger).par_iter().map(|row| row_text(common, row)).collect()))
+        .collect();
+    let tables = common.plan.ledgers.par_iter().filter_map(|(ledger, scope)| {
+        let rows = texts.get(ledger)?;
+        let lines = ledgers.positions(*ledger, scope).into_iter().filter_map(|i| rows.get(i)).map(|r| r.line.as_str());
+        Some(Rendered { path: scope.table(*ledger), bytes: csv(common, *ledger, lines).into_bytes() })
     });
     let mut files: Vec<Rendered> = tables.collect();
-    files.push(Rendered::new("ledgers.json", json(common, ledgers)));
+    files.push(Rendered::new("ledgers.json", json(common, &texts)));
     files
 }
 
+fn row_text(common: Common, row: &Row) -> RowText {
+    let cells: Vec<String> = row.cells.iter().map(|cell| plain_text(common, cell)).collect();
+    let line = line_of(&cells);
+    let view = RowJson {
+        year: row.year,
+        branches: &row.branches,
+        good: row.tally.good,
+        open: row.tally.open,
+        bad: row.tally.bad,
+        cells,
+        entries: row.cells.iter().flat_map(entries).collect(),
+    };
+    // Strings and numbers alone cannot fail to serialize.
+    RowText { line, json: to_raw_value(&view).unwrap_or_default() }
+}
+
 /// With a byte order mark and CRLF, as spreadsheets on Windows want it.
-fn csv(common: Common, ledger: Ledger, rows: &[&Row]) -> String {
-    let head = columns(common, ledger).into_iter().map(|column| column.label).collect();
-    let body = rows.iter().map(|row| row.cells.iter().map(|cell| plain_text(common, cell)).collect());
-    let lines = std::iter::once(head).chain(body).map(|fields: Vec<String>| {
-        let quoted: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
-        quoted.join(",") + "\r\n"
-    });
-    std::iter::once(String::from("\u{feff}")).chain(lines).collect()
+fn csv<'l>(common: Common, ledger: Ledger, lines: impl Iterator<Item = &'l str>) -> String {
+    let head: Vec<String> = columns(common, ledger).into_iter().map(|column| column.label).collect();
+    let mut table = String::from("\u{feff}") + &line_of(&head);
+    table.extend(lines);
+    table
+}
+
+fn line_of(fields: &[String]) -> String {
+    let quoted: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
+    quoted.join(",") + "\r\n"
 }
 
 /// A text that a spreadsheet would take for a formula gets an apostrophe; a number stays one.
@@ -300,7 +329,7 @@ struct LedgerJson<'a> {
     id: &'static str,
     title: String,
     columns: Vec<Column>,
-    rows: Vec<RowJson<'a>>,
+    rows: Vec<&'a RawValue>,
 }
 
 #[derive(Serialize)]
@@ -315,23 +344,12 @@ struct RowJson<'a> {
 }
 
 /// All ledgers for other programs; docs/ledgers.md says what each part means.
-fn json(common: Common, ledgers: &Ledgers) -> Vec<u8> {
-    let row = |row: &'_ Row| -> Vec<String> { row.cells.iter().map(|cell| plain_text(common, cell)).collect() };
+fn json(common: Common, texts: &BTreeMap<Ledger, Vec<RowText>>) -> Vec<u8> {
     let ledger = |ledger: Ledger| LedgerJson {
         id: ledger.word(),
         title: name(common, ledger),
         columns: columns(common, ledger),
-        rows: (ledgers.rows(ledger).iter())
-            .map(|r| RowJson {
-                year: r.year,
-                branches: &r.branches,
-                good: r.tally.good,
-                open: r.tally.open,
-                bad: r.tally.bad,
-                cells: row(r),
-                entries: r.cells.iter().flat_map(entries).collect(),
-            })
-            .collect(),
+        rows: texts.get(&ledger).into_iter().flatten().map(|row| &*row.json).collect(),
     };
     let all = Everything {
         as_of: common.archive.as_of.map(|day| day.to_string()),
