@@ -12,6 +12,11 @@ const PERSONAL: [&str; 4] = ["处分", "谈话内容", "病情", "摸排"];
 /// The commonest surnames, of four people in five.
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤";
 
+/// Whether any word that `find` looks for stands in a text.
+pub fn may_hold(text: &str) -> bool {
+    SECRET.iter().chain(&INTERNAL).chain(&PERSONAL).any(|word| text.contains(word))
+}
+
 /// All marks in a line.
 pub fn find(line: &str) -> Vec<Hit> {
     let mut hits = Vec::new();

@@ -84,8 +84,7 @@ pub fn number_in_name(path: &SourcePath) -> Vec<Diagnostic> {
 
 /// What the lines of a text tell, each at its place.
 pub fn lines(path: &SourcePath, text: &str) -> Vec<Diagnostic> {
-    let numbered = text.lines().enumerate();
-    numbered.flat_map(|(i, line)| leaks::scan(line).into_iter().map(move |hit| at(path, i, hit))).collect()
+    leaks::lines(text).into_iter().map(|(line, hit)| at(path, line, hit)).collect()
 }
 
 fn at(path: &SourcePath, line: usize, hit: Hit) -> Diagnostic {

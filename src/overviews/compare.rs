@@ -138,11 +138,17 @@ fn split(text: &str) -> Vec<&str> {
 
 /// Without white space, Latin letters and digits of one width and case.
 fn folded(text: &str) -> String {
-    let one = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        other => other,
-    };
-    text.chars().filter(|c| !c.is_whitespace()).map(one).flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            // No letter among these has a case, and none but U+3000 is white space.
+            '\u{3001}'..='\u{9fff}' => folded.push(c),
+            '\u{ff01}'..='\u{ff5e}' => folded.push(char::from_u32(c as u32 - 0xFEE0).unwrap_or(c).to_ascii_lowercase()),
+            _ if c.is_whitespace() => {}
+            _ => folded.extend(c.to_lowercase()),
+        }
+    }
+    folded
 }
 
 fn side(part: &Part, known: &BTreeSet<String>) -> Side {
