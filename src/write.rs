@@ -10,7 +10,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use walkdir::WalkDir;
 
 /// The list of the files that builds wrote, in the output folder itself.
 pub const LISTING: &str = "dangan-files.txt";
@@ -227,24 +226,31 @@ fn read_listing(folder: &Path) -> Result<BTreeSet<String>, Failure> {
     }
 }
 
-/// Hidden files (`.gitkeep`, `.git`) are passed over; they are never removed either.
 fn refuse_foreign(folder: &Path, earlier: &BTreeSet<String>) -> Result<(), Failure> {
-    let hidden = |e: &walkdir::DirEntry| e.depth() > 0 && e.file_name().to_string_lossy().starts_with('.');
-    for entry in WalkDir::new(folder).into_iter().filter_entry(|e| !hidden(e)) {
-        let entry = entry.map_err(|e| Failure::Io {
-            path: e.path().unwrap_or(folder).to_path_buf(),
-            error: e.into_io_error().unwrap_or_else(|| std::io::ErrorKind::Other.into()),
-        })?;
-        if entry.file_type().is_dir() {
-            continue;
-        }
-        let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        let name = relative.to_string_lossy().replace('\\', "/");
-        if name != LISTING && !earlier.contains(&name) {
-            return Err(Failure::ForeignOutput { folder: folder.to_path_buf(), example: name });
+    match foreign(folder, "", earlier)? {
+        Some(example) => Err(Failure::ForeignOutput { folder: folder.to_path_buf(), example }),
+        None => Ok(()),
+    }
+}
+
+/// The first file of somebody else's in a folder, which the site knows by this path. Hidden files (`.gitkeep`, `.git`)
+/// are passed over; they are never removed either.
+fn foreign(folder: &Path, path: &str, earlier: &BTreeSet<String>) -> Result<Option<String>, Failure> {
+    let (mut files, mut folders) = (Vec::new(), Vec::new());
+    for item in fs::read_dir(folder).map_err(Failure::io(folder))? {
+        let item = item.map_err(Failure::io(folder))?;
+        let name = item.file_name().to_string_lossy().into_owned();
+        let is_folder = item.file_type().map_err(Failure::io(&item.path()))?.is_dir();
+        match name.starts_with('.') {
+            true => {}
+            false if is_folder => folders.push((item.path(), format!("{path}{name}/"))),
+            false => files.push(format!("{path}{name}")),
         }
     }
-    Ok(())
+    files.retain(|name| name != LISTING && !earlier.contains(name));
+    let below = folders.par_iter().map(|(folder, path)| foreign(folder, path, earlier));
+    let below: Vec<Option<String>> = below.collect::<Result<_, _>>()?;
+    Ok(files.into_iter().chain(below.into_iter().flatten()).min())
 }
 
 /// Writes a file whose folders may not be there yet.
