@@ -101,9 +101,16 @@ impl Assembly<'_> {
 
     /// The search: patched where the last build's index is still there, else made anew.
     fn index(&self) -> Result<IndexMemory, Failure> {
-        for script in search::engine(self.from.theme) {
-            self.writer.stage(&script.path, &script.bytes)?;
-        }
+        let (engine, index) = rayon::join(|| self.engine(), || self.shards());
+        engine.and(index)
+    }
+
+    fn engine(&self) -> Result<(), Failure> {
+        let scripts = search::engine(self.from.theme);
+        scripts.iter().try_for_each(|script| self.writer.stage(&script.path, &script.bytes))
+    }
+
+    fn shards(&self) -> Result<IndexMemory, Failure> {
         let has = |path: &SitePath| self.kept.print(path).is_some();
         let read = |path: &SitePath| has(path).then(|| self.writer.earlier(path)).flatten();
         let earlier = self.kept.index.as_ref().map(|memory| Earlier { memory, read: &read, has: &has });

@@ -109,7 +109,8 @@ pub enum Making {
 
 /// Plans the whole site.
 pub fn plan(archive: &Archive) -> Plan {
-    let index = Index::of(archive);
+    let of_records = || (ledgers::scopes(archive), overviews::pages(archive));
+    let (index, (ledgers, overviews)) = rayon::join(|| Index::of(archive), of_records);
     let mut pages = vec![
         page("index.html", Content::Home),
         page("years/index.html", Content::Years),
@@ -124,13 +125,11 @@ pub fn plan(archive: &Archive) -> Plan {
     for (subject, members) in index.subjects() {
         pages.extend(list_pages(subject, members.positions.len()));
     }
-    let ledgers = ledgers::scopes(archive);
     let ledger_page = |(ledger, scope): &(Ledger, Scope)| Page {
         path: scope.page(*ledger),
         content: Content::Ledger(*ledger, scope.clone()),
     };
     pages.extend(ledgers.iter().map(ledger_page));
-    let overviews = overviews::pages(archive);
     pages.extend(overviews.iter().map(|o| Page { path: o.page(), content: Content::Overview(o.clone()) }));
     Plan { index, pages, files: files(archive), ledgers, overviews }
 }

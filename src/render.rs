@@ -155,10 +155,12 @@ impl<'a> Renderer<'a> {
         let assets = self.theme.assets.iter();
         let mut files: Vec<Rendered> =
             assets.map(|(path, bytes)| Rendered::new(&format!("assets/{path}"), bytes.clone())).collect();
-        files.push(Rendered::new("archive.json", catalogue::json(self.archive)));
         files.push(Rendered::new("web.config", include_str!("render/web.config")));
         let common = Common::new(self.archive, &self.theme.texts, self.plan);
-        files.extend(ledgers::files(common, self.ledgers()));
+        let (catalogue, tables) =
+            rayon::join(|| catalogue::json(self.archive), || ledgers::files(common, self.ledgers()));
+        files.push(Rendered::new("archive.json", catalogue));
+        files.extend(tables);
         files.extend(overviews::texts(common, self.book()));
         if let Some(base) = &self.archive.site.base_url {
             files.extend(feed::feeds(self.archive, self.plan, base));

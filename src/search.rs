@@ -109,8 +109,8 @@ pub fn engine(theme: &Theme) -> [Rendered; 2] {
 /// The index; where an earlier one is known and little has changed, made from that.
 pub fn index(archive: &Archive, ui: &Texts, earlier: Option<Earlier>) -> Index {
     let subject = Subject::of(archive, ui);
-    let patched = earlier.and_then(|earlier| subject.patched(earlier));
-    let (postings, texts) = patched.unwrap_or_else(|| subject.whole());
+    let indexed = || earlier.and_then(|earlier| subject.patched(earlier)).unwrap_or_else(|| subject.whole());
+    let ((postings, texts), (sounds, tags)) = rayon::join(indexed, || (sounds(), directory::tags(&subject.entries)));
     let cut = shard::cut(&postings);
     let checks: Vec<u32> = texts.iter().map(|t| t.check).collect();
     let directory = directory::shard(&subject, &postings, &cut, &checks);
@@ -122,17 +122,17 @@ pub fn index(archive: &Archive, ui: &Texts, earlier: Option<Earlier>) -> Index {
         dictionary: Some(subject.dictionary_print()),
         texts: texts.iter().map(|t| (t.print, t.check)).collect(),
     };
-    let sounds = Shard {
-        name: String::from("sounds"),
-        bytes: texts::deflate(tables::sounds().as_bytes(), &Dictionary::default()),
-    };
-    let tags = directory::tags(&subject.entries);
     let lists = cut.singles.shards.into_iter().chain(cut.pairs.shards).chain(cut.positions);
     let shards: Vec<Shard> = [directory, sounds, tags].into_iter().chain(lists).collect();
     let mut files: Vec<IndexFile> = shards.into_par_iter().map(printed).collect();
     let texts = texts.into_iter().enumerate();
     files.extend(texts.map(|(i, t)| IndexFile { path: path(&format!("t{i}")), print: t.print, shard: t.shard }));
     Index { files, memory }
+}
+
+fn sounds() -> Shard {
+    let bytes = texts::deflate(tables::sounds().as_bytes(), &Dictionary::default());
+    Shard { name: String::from("sounds"), bytes }
 }
 
 fn printed(shard: Shard) -> IndexFile {
