@@ -73,14 +73,59 @@
     }));
   }
 
-  // Each wanted term with its match and with what all but matches it, the rarest first. As long as nothing all but
-  // matches, later terms are only looked for in the entries that the earlier ones have left.
+  // Each wanted term with its match and with what all but matches it. Terms that no list tells apart from all others
+  // cost much; so where nothing all but matches, they are only looked for in the entries that all lists leave.
   async function matches(directory, wanted) {
-    var all = [];
-    var left = null;
     var ordered = wanted.slice().sort(function (a, b) {
       return commonness(directory, a.text) - commonness(directory, b.text);
     });
+    if (wanted.length > 1 && wanted.length <= MANY) {
+      var narrowed = await amongShared(directory, wanted, ordered);
+      if (narrowed !== null) {
+        return narrowed;
+      }
+    }
+    return oneByOne(directory, wanted, ordered);
+  }
+
+  // The entries that may have each term, as far as lists tell cheaply; null where they do not. Ends once few are left.
+  async function candidates(directory, ordered) {
+    var all = [];
+    var shared = null;
+    for (var i = 0; i < ordered.length; i += 1) {
+      all.push(await dangan.match.candidates(directory, ordered[i].text, shared));
+      shared = all[i] === null ? shared : all[i];
+    }
+    return { each: all, shared: shared };
+  }
+
+  // Only among the entries that may have all terms; null where that says too little, or where something all but
+  // matches, which may then stand beside entries that were not looked at.
+  async function amongShared(directory, wanted, ordered) {
+    var may = await candidates(directory, ordered);
+    if (may.shared === null) {
+      return null;
+    }
+    var found = [];
+    var left = may.shared;
+    for (var i = 0; i < ordered.length; i += 1) {
+      var match = await dangan.match.term(directory, ordered[i].text, { places: true, among: left });
+      var before = may.each.slice(0, i).filter(Boolean).pop() || null;
+      var near = await dangan.near.term(directory, ordered[i].text, match, before);
+      if (near.size > 0) {
+        return null;
+      }
+      found[wanted.indexOf(ordered[i])] = { text: ordered[i].text, match: match, near: near, among: left };
+      left = match.entries;
+    }
+    return { found: found, entries: left };
+  }
+
+  // The rarest first. As long as nothing all but matches, later terms are only looked for in the entries that the
+  // earlier ones have left.
+  async function oneByOne(directory, wanted, ordered) {
+    var all = [];
+    var left = null;
     var strict = true;
     for (var i = 0; i < ordered.length; i += 1) {
       var one = await matchOf(directory, ordered[i].text, { places: wanted.length > 1, among: strict ? left : null });

@@ -14,6 +14,9 @@
   // A further list pays only while the last one was worth its weight, and with more candidates than this, took half.
   var MANY = 40;
 
+  // So many of the texts that are looked at will be asked for anyway, for the hits on the page.
+  var SHOWN = 5;
+
   // With so many times the candidates whose texts would cost less than positions, one more pair will be needed.
   var SURELY = 8;
 
@@ -259,7 +262,10 @@
     if (narrowed.candidates.length === 0) {
       return empty();
     }
-    if (options.look && narrowed.candidates.length * TEXT <= needed.length * POSITIONS) {
+    var expected = needed.reduce(function (sum, start) {
+      return sum + Math.max(1, Math.round(commonness(directory, tokens, start) / directory.chunk));
+    }, 0);
+    if (options.look && textsOf(directory, narrowed.candidates) <= expected * POSITIONS) {
       return lookAt(directory, narrowed.candidates, tokens);
     }
     var pairs = await Promise.all(needed.map(async function (start) {
@@ -270,10 +276,26 @@
     }, narrowed.candidates));
   }
 
+  // What it costs to look at the candidates' texts, in KB. What is found and how often does not depend on it.
+  function textsOf(directory, candidates) {
+    return (dangan.texts.missing(directory, candidates) - SHOWN) * TEXT;
+  }
+
+  // How many shards the positions of some pairs lie in: of a pair that most entries have, in several.
+  function shardsOf(pairs) {
+    var names = new Set();
+    pairs.forEach(function (pair) {
+      pair.list.chunks.forEach(function (chunk) {
+        names.add(chunk.name);
+      });
+    });
+    return names.size;
+  }
+
   // Asks for the positions of a pair that will most likely be wanted next, while those before are read.
-  function expect(directory, pair, left, pairsLeft) {
-    if (pair && left.length * TEXT > SURELY * pairsLeft * POSITIONS) {
-      dangan.postings.ask(directory, pair.list);
+  function expect(directory, pairs, next, left) {
+    if (next < pairs.length && textsOf(directory, left) > SURELY * shardsOf(pairs.slice(next)) * POSITIONS) {
+      dangan.postings.ask(directory, pairs[next].list);
     }
   }
 
@@ -286,10 +308,10 @@
       return a.list.entries.length - b.list.entries.length || a.start - b.start;
     });
     for (var i = 0; i < pairs.length && left.length > 0; i += 1) {
-      if (options.look && left.length * TEXT <= (pairs.length - i) * POSITIONS) {
+      if (options.look && textsOf(directory, left) <= shardsOf(pairs.slice(i)) * POSITIONS) {
         return lookAt(directory, left, tokens);
       }
-      expect(directory, pairs[i + 1], left, pairs.length - i);
+      expect(directory, pairs, i + 1, left);
       left = beside(starts, pairs[i].start, left, await dangan.postings.positions(directory, pairs[i].list, left));
     }
     var match = empty();
@@ -407,6 +429,19 @@
     }));
   }
 
+  // The entries that may have a term, by lists alone, among some entries where those are given; null where no list
+  // says it, or where looking at the few entries there are costs less than a list.
+  async function candidates(directory, text, among) {
+    var tokens = codes(text);
+    if (tokens.length < 2 || /^[a-z]+$/.test(text) || (among && among.length * TEXT <= LIST)) {
+      return null;
+    }
+    if (!isKnown(directory, tokens)) {
+      return [];
+    }
+    return (await narrow(directory, byRarity(directory, tokens), among)).candidates;
+  }
+
   // A term (folded), by its letters and, where they are Latin, by its sound. `common` is in how many entries it
   // is, about: among some entries alone it is not counted.
   async function term(directory, text, options) {
@@ -419,5 +454,5 @@
     return found;
   }
 
-  dangan.match = { term: term, sequence: sequence, codes: codes, intersect: intersect, union: union, empty: empty };
+  dangan.match = { term: term, candidates: candidates, sequence: sequence, codes: codes, intersect: intersect, union: union, empty: empty };
 }(window.dangan));

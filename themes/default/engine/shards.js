@@ -109,6 +109,11 @@
     return loaded.get(name);
   }
 
+  // Whether a shard was asked for already.
+  function has(name) {
+    return loaded.has(name);
+  }
+
   function text(bytes) {
     var packed = '';
     for (var i = 0; i < bytes.length; i += 8192) {
@@ -151,5 +156,5 @@
     });
   }
 
-  dangan.shards = { load: load, json: json, lines: lines, unpacked: unpacked, utf8: utf8, bytesOf: bytesOf };
+  dangan.shards = { load: load, has: has, json: json, lines: lines, unpacked: unpacked, utf8: utf8, bytesOf: bytesOf };
 }(window, window.dangan));

@@ -6,8 +6,21 @@
   var ZONE = dangan.postings.ZONE;
   var TITLE = 3;
 
+  function shardOf(directory, entry) {
+    return 't' + Math.floor(entry / directory.perTexts);
+  }
+
+  // How many shards would have to be loaded for some entries.
+  function missing(directory, entries) {
+    return new Set(entries.map(function (entry) {
+      return shardOf(directory, entry);
+    }).filter(function (name) {
+      return !dangan.shards.has(name);
+    })).size;
+  }
+
   async function text(directory, entry) {
-    var name = 't' + Math.floor(entry / directory.perTexts);
+    var name = shardOf(directory, entry);
     var shard = await dangan.shards.json(name, directory.checks.get(name), directory.dictionary);
     return shard[entry % directory.perTexts];
   }
@@ -72,5 +85,5 @@
     return match;
   }
 
-  dangan.texts = { all: all, folded: folded, segments: segments, look: look };
+  dangan.texts = { all: all, missing: missing, folded: folded, segments: segments, look: look };
 }(window.dangan));
