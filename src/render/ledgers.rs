@@ -155,12 +155,32 @@ fn filters(common: Common, ledgers: &Ledgers, ledger: Ledger, current: &Scope) -
         current: scope == current,
     };
     let years = scopes(common, ledger).filter(|s| matches!(s, Scope::Year(_))).map(link);
-    let branches = (common.archive.branches.all().iter().map(|b| Scope::Branch(b.id.clone())))
-        .filter(|scope| common.plan.ledgers.contains(&(ledger, scope.clone())));
+    let branches = branches(common, ledger, current);
     let row = |key: &str, links: Vec<FilterLink>| Filter { label: common.texts.get(key).to_owned(), links };
     let mut years: Vec<FilterLink> = years.collect();
     years.reverse();
-    vec![row("filter_year", years), row("field_branch", branches.map(|scope| link(&scope)).collect())]
+    let rows = [row("filter_year", years), row("field_branch", branches.iter().map(link).collect())];
+    rows.into_iter().filter(|row| !row.links.is_empty()).collect()
+}
+
+/// With more branches than this, each page of a ledger does not list them all: the pages would grow with their square.
+const MANY_BRANCHES: usize = 60;
+
+/// The branches that a page leads to: all; or where they are many, on a branch's page it, the one above it and those
+/// below, and all of them on the ledger's own page alone.
+fn branches(common: Common, ledger: Ledger, current: &Scope) -> Vec<Scope> {
+    let tree = &common.archive.branches;
+    let planned = |id: &BranchId| {
+        Some(Scope::Branch(id.clone())).filter(|scope| common.plan.ledgers.contains(&(ledger, scope.clone())))
+    };
+    match current {
+        Scope::Branch(id) if tree.all().len() > MANY_BRANCHES => {
+            let above = tree.get(id).and_then(|branch| branch.parent.as_ref());
+            above.into_iter().chain([id]).chain(tree.children(id)).filter_map(planned).collect()
+        }
+        Scope::Year(_) if tree.all().len() > MANY_BRANCHES => Vec::new(),
+        _ => tree.all().iter().filter_map(|branch| planned(&branch.id)).collect(),
+    }
 }
 
 fn years(common: Common, ledgers: &Ledgers, ledger: Ledger) -> Vec<Line> {

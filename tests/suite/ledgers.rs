@@ -256,3 +256,34 @@ fn the_machine_readable_ledgers_name_the_entries_behind_each_row() {
         }
     }
 }
+
+/// The pages of a ledger's branches that a page's filters lead to.
+fn branches_on(project: &Project, page: &str) -> Vec<String> {
+    let html = std::fs::read_to_string(project.path(page)).expect("a page");
+    let filters: String =
+        html.split("<nav class=\"filter\"").skip(1).filter_map(|nav| nav.split("</nav>").next()).collect();
+    let links = filters.split("ledgers/meetings/branch/").skip(1).filter_map(|link| link.split('/').next());
+    links.map(str::to_owned).collect()
+}
+
+#[test]
+fn with_many_branches_a_page_leads_to_those_above_and_below() {
+    let project = Project::base();
+    std::fs::remove_file(project.path("content/activities/2022/good.md")).expect("removed");
+    let mut branches = String::from("- { id: dangwei, name: 镇党委, kind: 党委 }\n");
+    for i in 0..70 {
+        let parent = if i < 68 { "dangwei" } else { "z0" };
+        let kind = if i == 0 { "党总支" } else { "党支部" };
+        writeln!(branches, "- {{ id: z{i}, name: 第{i}支部, kind: {kind}, parent: {parent} }}").expect("a line");
+    }
+    project.write("content/branches.yaml", branches);
+    for id in ["dangwei", "z0", "z1", "z68", "z69"] {
+        activity(&project, "2022-01-08", id, "主题党日", "");
+    }
+    project.build();
+    assert_eq!(branches_on(&project, "public/ledgers/meetings/branch/z0/index.html"), ["dangwei", "z0", "z68", "z69"]);
+    assert_eq!(branches_on(&project, "public/ledgers/meetings/branch/z1/index.html"), ["dangwei", "z1"]);
+    assert_eq!(branches_on(&project, "public/ledgers/meetings/2022/index.html"), [""; 0]);
+    let all = branches_on(&project, "public/ledgers/meetings/index.html");
+    assert_eq!(all, ["dangwei", "z0", "z1", "z68", "z69"]);
+}
