@@ -10,7 +10,7 @@ use crate::path::SitePath;
 use crate::plan::{File, Page, Plan};
 use crate::progress::{Progress, Stage};
 use crate::render::{Asked, Renderer, photo};
-use crate::search::{self, Earlier, Index, IndexFile, IndexMemory};
+use crate::search::{self, Earlier, IndexFile, IndexMemory};
 use crate::theme::Theme;
 use crate::write::Writer;
 use rayon::prelude::*;
@@ -63,7 +63,7 @@ pub fn assemble(from: Materials, writer: &Writer, kept: &Kept, progress: &dyn Pr
 
 struct Assembly<'a> {
     from: Materials<'a>,
-    writer: &'a Writer,
+    writer: &'a Writer<'a>,
     kept: &'a Kept,
     done: Mutex<Assembled>,
 }
@@ -114,13 +114,11 @@ impl Assembly<'_> {
         let has = |path: &SitePath| self.kept.print(path).is_some();
         let read = |path: &SitePath| has(path).then(|| self.writer.earlier(path)).flatten();
         let earlier = self.kept.index.as_ref().map(|memory| Earlier { memory, read: &read, has: &has });
-        let Index { files, memory } = search::index(self.from.archive, &self.from.theme.texts, earlier);
-        files.into_par_iter().try_for_each(|IndexFile { path, print, shard }| {
+        search::index(self.from.archive, &self.from.theme.texts, earlier, &|IndexFile { path, print, shard }| {
             let same = self.kept.print(&path) == Some(print);
             let bytes = shard.filter(|_| !same).map(|shard| shard.script());
             self.put(&path, Some(print), bytes.as_deref())
-        })?;
-        Ok(memory)
+        })
     }
 
     /// Without bytes the file stays as it is.

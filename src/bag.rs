@@ -6,8 +6,8 @@ pub mod readme;
 pub mod settings;
 pub mod zip;
 
+use crate::fingerprint::hex;
 use crate::model::entry::Kind;
-use crate::model::source::hex;
 use crate::model::{Archive, Edition};
 use crate::slug::slug;
 use jiff::civil::Date;

@@ -1,13 +1,12 @@
 //! What an earlier build was made from and left behind, so that the next one makes only what differs.
 //! Never touches the disk, and never vouches for a file that is not as that build left it.
 
-use crate::fingerprint::Fingerprint;
-use crate::load::{Asset, SourceFile, Sources};
+use crate::fingerprint::{Fingerprint, hex};
+use crate::load::{Asset, Sources};
 use crate::model::Edition;
 use crate::path::SitePath;
 use crate::search::IndexMemory;
 use crate::stamp::Stamp;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -130,24 +129,19 @@ pub fn inputs(sources: &Sources, edition: Edition) -> String {
     let mut hash = Sha256::new();
     hash.update(format!("{edition:?}\n"));
     let texts = [&sources.site, &sources.branches, &sources.catalogue].into_iter().flatten().chain(&sources.entries);
-    let texts: Vec<&SourceFile> = texts.collect();
-    let lines: Vec<String> = texts.par_iter().map(|file| line(file.path.as_str(), &file.bytes)).collect();
+    let lines = texts.map(|file| line(file.path.as_str(), &file.sha256));
     let assets = sources.assets.values().map(asset_line);
-    let themes = sources.themes.iter().map(|(path, bytes)| line(path, bytes));
-    for line in lines.into_iter().chain(assets).chain(themes) {
+    let themes = sources.themes.iter().map(|(path, bytes)| line(path, &hex(&Sha256::digest(bytes))));
+    for line in lines.chain(assets).chain(themes) {
         hash.update(line);
     }
     hex(&hash.finalize())
 }
 
-fn line(path: &str, bytes: &[u8]) -> String {
-    format!("{path}\n{}\n", hex(&Sha256::digest(bytes)))
+fn line(path: &str, sha256: &str) -> String {
+    format!("{path}\n{sha256}\n")
 }
 
 fn asset_line(asset: &Asset) -> String {
     format!("{}\n{:?} {}\n", asset.path, asset.kind, asset.stamp)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    crate::model::source::hex(bytes)
 }

@@ -54,7 +54,7 @@ use progress::{Progress, Stage};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use theme::Theme;
-use write::{Survey, Tally, Writer};
+use write::{Committed, Survey, Tally, Writer};
 
 /// Where to build from and to, and for whom.
 #[derive(Clone, Debug)]
@@ -100,8 +100,8 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
         return Ok(Outcome { sources, diagnostics: Vec::new(), built: Some(built) });
     }
     let compiled = compile(options, sources, &memory.last, progress)?;
-    if let Some((built, known)) = compiled.outcome.built.as_ref().zip(compiled.known) {
-        memory.keep(built, known, compiled.outcome.diagnostics.len());
+    if let (Some(built), Some(known), Some(left)) = (&compiled.outcome.built, compiled.known, compiled.left) {
+        memory.keep(built, known, left, compiled.outcome.diagnostics.len());
     }
     Ok(compiled.outcome)
 }
@@ -112,11 +112,12 @@ struct Compiled {
     outcome: Outcome,
     archive: Option<Archive>,
     known: Option<Known>,
+    left: Option<Survey>,
 }
 
 impl Compiled {
     fn faulty(sources: Sources, diagnostics: Vec<Diagnostic>) -> Compiled {
-        Compiled { outcome: Outcome { sources, diagnostics, built: None }, archive: None, known: None }
+        Compiled { outcome: Outcome { sources, diagnostics, built: None }, archive: None, known: None, left: None }
     }
 }
 
@@ -143,10 +144,10 @@ fn compile(
         return Ok(Compiled::faulty(sources, diagnostics));
     }
     progress.stage(Stage::Write, 0);
-    let tally = writer.commit()?;
+    let Committed { tally, left } = writer.commit()?;
     let built = Built { entries: archive.entries.len(), pages: plan.pages.len(), tally };
     let outcome = Outcome { sources, diagnostics, built: Some(built) };
-    Ok(Compiled { outcome, archive: Some(archive), known: Some(known) })
+    Ok(Compiled { outcome, archive: Some(archive), known: Some(known), left })
 }
 
 /// What is known of the last build into the same folder.
@@ -203,9 +204,8 @@ impl Remembered<'_> {
         Some(Built { entries: last.entries, pages: last.pages, tally })
     }
 
-    fn keep(&self, built: &Built, known: Known, said: usize) {
-        let Some(stamps) = write::written(&self.options.out) else { return };
-        let left = stamps.into_iter().map(|(path, stamp)| {
+    fn keep(&self, built: &Built, known: Known, left: Survey, said: usize) {
+        let left = left.into_iter().map(|(path, stamp)| {
             let print = known.prints.get(&path).copied();
             (path, Left { stamp, print })
         });

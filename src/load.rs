@@ -8,6 +8,7 @@ use crate::path::SourcePath;
 use crate::stamp::Stamp;
 use image::{ImageDecoder, ImageReader};
 use refresh::Changes;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,8 +24,18 @@ pub struct SourceFile {
     pub path: SourcePath,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Of its bytes, in hex.
+    pub sha256: String,
     /// As it was before it was read.
     pub stamp: Stamp,
+}
+
+impl SourceFile {
+    /// A file with these bytes.
+    pub fn new(path: SourcePath, bytes: Vec<u8>, stamp: Stamp) -> SourceFile {
+        let sha256 = crate::fingerprint::hex(&Sha256::digest(&bytes));
+        SourceFile { path, bytes, sha256, stamp }
+    }
 }
 
 /// What a file beside the entries is.
@@ -353,7 +364,7 @@ fn read(found: Found) -> Read {
         return Read::Fault(Diagnostic::new(&found.path, Place::START, fault));
     }
     match fs::read(&found.disk) {
-        Ok(bytes) => Read::Text(SourceFile { path: found.path, bytes, stamp: found.stamp }),
+        Ok(bytes) => Read::Text(SourceFile::new(found.path, bytes, found.stamp)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Read::Gone,
         Err(error) => {
             let fault = Fault::FileUnreadable { reason: error.to_string() };

@@ -235,7 +235,7 @@ fn serve(root: &Path, args: ServeArgs, lang: Lang) -> Result<ExitCode, Failure> 
 fn token() -> Result<String, Failure> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|_| Failure::NoRandom)?;
-    Ok(dangan::model::source::hex(&bytes))
+    Ok(dangan::fingerprint::hex(&bytes))
 }
 
 /// What `check` finds, for the form.

@@ -26,6 +26,8 @@ use postings::{Divided, Inversion, Postings};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use shard::Shard;
+use std::convert::Infallible;
+use std::sync::{Mutex, PoisonError};
 use text::Segment;
 use texts::Dictionary;
 
@@ -50,14 +52,8 @@ pub struct IndexFile {
     pub shard: Option<Shard>,
 }
 
-/// The index, and what the next build needs to know of it.
-#[derive(Debug)]
-pub struct Index {
-    /// All its files.
-    pub files: Vec<IndexFile>,
-    /// For the next build.
-    pub memory: IndexMemory,
-}
+/// What takes each file of an index as soon as it is made; many threads call it at once.
+pub type Take<'a, E> = &'a (dyn Fn(IndexFile) -> Result<(), E> + Sync);
 
 /// What is known of an index without reading it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,8 +63,7 @@ pub struct IndexMemory {
     positions: usize,
     /// What the texts were deflated with.
     dictionary: Option<Fingerprint>,
-    /// The print and the check of each shard of texts.
-    texts: Vec<(Fingerprint, u32)>,
+    texts: Marks,
 }
 
 /// An index that an earlier build left.
@@ -82,6 +77,9 @@ pub struct Earlier<'a> {
     pub has: &'a (dyn Fn(&SitePath) -> bool + Sync),
 }
 
+/// Print and check of each shard of texts.
+type Marks = Vec<(Fingerprint, u32)>;
+
 /// A shard of texts; `None` where it is as the earlier build left it.
 struct TextShard {
     print: Fingerprint,
@@ -91,11 +89,14 @@ struct TextShard {
 
 /// The engine's script, and all files of the index.
 pub fn files(archive: &Archive, theme: &Theme) -> Vec<Rendered> {
-    let index = index(archive, &theme.texts, None);
-    let rendered = |file: IndexFile| file.shard.map(|shard| Rendered { path: file.path, bytes: shard.script() });
-    let mut files: Vec<Rendered> = index.files.into_par_iter().filter_map(rendered).collect();
-    files.extend(engine(theme));
-    files
+    let files = Mutex::new(Vec::from(engine(theme)));
+    let take = |file: IndexFile| {
+        let rendered = file.shard.map(|shard| Rendered { path: file.path, bytes: shard.script() });
+        files.lock().unwrap_or_else(PoisonError::into_inner).extend(rendered);
+        Ok::<(), Infallible>(())
+    };
+    let Ok(_) = index(archive, &theme.texts, None, &take);
+    files.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The engine's script, and that of the tables that it folds by.
@@ -106,28 +107,41 @@ pub fn engine(theme: &Theme) -> [Rendered; 2] {
     ]
 }
 
-/// The index; where an earlier one is known and little has changed, made from that.
-pub fn index(archive: &Archive, ui: &Texts, earlier: Option<Earlier>) -> Index {
+/// Makes the index; where an earlier one is known and little has changed, from that. Says what the next build needs
+/// to know of it.
+pub fn index<E: Send>(
+    archive: &Archive,
+    ui: &Texts,
+    earlier: Option<Earlier>,
+    take: Take<E>,
+) -> Result<IndexMemory, E> {
     let subject = Subject::of(archive, ui);
-    let indexed = || earlier.and_then(|earlier| subject.patched(earlier)).unwrap_or_else(|| subject.whole());
-    let ((postings, texts), (sounds, tags)) = rayon::join(indexed, || (sounds(), directory::tags(&subject.entries)));
-    let cut = shard::cut(&postings);
-    let checks: Vec<u32> = texts.iter().map(|t| t.check).collect();
-    let directory = directory::shard(&subject, &postings, &cut, &checks);
-    drop(postings);
-    let memory = IndexMemory {
-        singles: cut.singles.shards.len(),
-        pairs: cut.pairs.shards.len(),
+    let hand = |shards: Vec<Shard>| shards.into_par_iter().try_for_each(|shard| take(printed(shard)));
+    let indexed = || match earlier.and_then(|earlier| subject.patched(earlier)) {
+        Some((postings, texts)) => Ok((postings, handed(texts, 0, take)?)),
+        None => subject.whole(take),
+    };
+    let (indexed, (sounds, tags)) = rayon::join(indexed, || (sounds(), directory::tags(&subject.entries)));
+    let (mut postings, texts) = indexed?;
+    let cut = shard::cut(&mut postings, &hand)?;
+    let checks: Vec<u32> = texts.iter().map(|(_, check)| *check).collect();
+    hand(vec![directory::shard(&subject, &postings, &cut, &checks), sounds, tags])?;
+    Ok(IndexMemory {
+        singles: cut.singles.checks.len(),
+        pairs: cut.pairs.checks.len(),
         positions: cut.positions.len(),
         dictionary: Some(subject.dictionary_print()),
-        texts: texts.iter().map(|t| (t.print, t.check)).collect(),
+        texts,
+    })
+}
+
+/// Hands over shards of texts, the first of which has this number; their prints and checks stay.
+fn handed<E: Send>(texts: Vec<TextShard>, first: usize, take: Take<E>) -> Result<Marks, E> {
+    let one = |(i, text): (usize, TextShard)| {
+        take(IndexFile { path: path(&format!("t{}", first + i)), print: text.print, shard: text.shard })?;
+        Ok((text.print, text.check))
     };
-    let lists = cut.singles.shards.into_iter().chain(cut.pairs.shards).chain(cut.positions);
-    let shards: Vec<Shard> = [directory, sounds, tags].into_iter().chain(lists).collect();
-    let mut files: Vec<IndexFile> = shards.into_par_iter().map(printed).collect();
-    let texts = texts.into_iter().enumerate();
-    files.extend(texts.map(|(i, t)| IndexFile { path: path(&format!("t{i}")), print: t.print, shard: t.shard }));
-    Index { files, memory }
+    texts.into_par_iter().enumerate().map(one).collect()
 }
 
 fn sounds() -> Shard {
@@ -183,10 +197,10 @@ impl<'a> Subject<'a> {
         entries.iter().map(|entry| (*entry, self.segments(entry))).collect()
     }
 
-    /// Indexes everything.
-    fn whole(&self) -> (Vec<Postings>, Vec<TextShard>) {
+    /// Indexes everything. Shards of texts are handed over batch by batch.
+    fn whole<E: Send>(&self, take: Take<E>) -> Result<(Vec<Postings>, Marks), E> {
         let mut inversion = Inversion::new(&self.sample());
-        let mut texts: Vec<TextShard> = Vec::new();
+        let mut texts = Vec::new();
         for batch in self.entries.chunks(BATCH) {
             let first = texts.len();
             let (grams, shards): (Vec<Vec<Divided>>, Vec<TextShard>) = (batch.par_chunks(texts::SIZE).enumerate())
@@ -197,10 +211,10 @@ impl<'a> Subject<'a> {
                 })
                 .unzip();
             let grams: Vec<Divided> = grams.into_iter().flatten().collect();
-            inversion.add(&grams);
-            texts.extend(shards);
+            let ((), handed) = rayon::join(|| inversion.add(&grams), || handed(shards, first, take));
+            texts.extend(handed?);
         }
-        (inversion.finish(), texts)
+        Ok((inversion.finish(), texts))
     }
 
     /// The grams of a few entries from all over the archive.

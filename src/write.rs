@@ -38,24 +38,43 @@ pub struct Tally {
 
 /// An output folder being filled. Dropping it without `commit` leaves the folder as it was.
 #[derive(Debug)]
-pub struct Writer {
+pub struct Writer<'s> {
     folder: PathBuf,
     staging: PathBuf,
     created: bool,
     earlier: BTreeSet<String>,
-    staged: Mutex<BTreeSet<SitePath>>,
+    survey: Option<&'s Survey>,
+    files: Mutex<BTreeMap<String, Waits>>,
     written: AtomicU64,
     unchanged: AtomicU64,
 }
 
-impl Writer {
+/// Where a file of the site is before the commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Waits {
+    /// In the staging folder.
+    Staged,
+    /// In its place, as an earlier build left it.
+    InPlace,
+}
+
+/// What came of a commit.
+#[derive(Debug)]
+pub struct Committed {
+    /// Files and bytes.
+    pub tally: Tally,
+    /// The stamps of all files; `None` where one has gone since.
+    pub left: Option<Survey>,
+}
+
+impl<'s> Writer<'s> {
     /// Opens a folder, which must be absent, empty, or written by earlier builds alone. One that was just surveyed
     /// is known to be so.
-    pub fn open(folder: &Path, surveyed: Option<&Survey>) -> Result<Writer, Failure> {
+    pub fn open(folder: &Path, survey: Option<&'s Survey>) -> Result<Writer<'s>, Failure> {
         let created = !folder.exists();
         fs::create_dir_all(folder).map_err(Failure::io(folder))?;
         let earlier = read_listing(folder)?;
-        if surveyed.is_none() {
+        if survey.is_none() {
             refuse_foreign(folder, &earlier)?;
         }
         let staging = folder.join(STAGING);
@@ -69,7 +88,8 @@ impl Writer {
             staging,
             created,
             earlier,
-            staged: Mutex::default(),
+            survey,
+            files: Mutex::default(),
             written: AtomicU64::new(0),
             unchanged: AtomicU64::new(0),
         })
@@ -78,12 +98,12 @@ impl Writer {
     /// Takes one file. Called from many threads at once; the output folder stays as it is.
     pub fn stage(&self, path: &SitePath, bytes: &[u8]) -> Result<(), Failure> {
         let size = bytes.len() as u64;
-        self.remember(path);
         // What no build is known to have written cannot be there.
         if self.earlier.contains(path.as_str()) && same(&self.folder.join(path.as_str()), bytes) {
-            self.unchanged.fetch_add(size, Ordering::Relaxed);
+            self.keep(path, size);
             return Ok(());
         }
+        self.remember(path, Waits::Staged);
         write_new(&self.staging.join(SITE).join(path.as_str()), bytes)?;
         self.written.fetch_add(size, Ordering::Relaxed);
         Ok(())
@@ -91,7 +111,7 @@ impl Writer {
 
     /// Keeps a file that an earlier build wrote as it is.
     pub fn keep(&self, path: &SitePath, size: u64) {
-        self.remember(path);
+        self.remember(path, Waits::InPlace);
         self.unchanged.fetch_add(size, Ordering::Relaxed);
     }
 
@@ -100,15 +120,15 @@ impl Writer {
         self.earlier.contains(path.as_str()).then(|| fs::read(self.folder.join(path.as_str())).ok()).flatten()
     }
 
-    fn remember(&self, path: &SitePath) {
-        let mut staged = self.staged.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        staged.insert(path.clone());
+    fn remember(&self, path: &SitePath, waits: Waits) {
+        let mut files = self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        files.insert(path.to_string(), waits);
     }
 
     /// Moves everything into place and removes what earlier builds wrote and this one did not.
-    pub fn commit(self) -> Result<Tally, Failure> {
-        let staged = self.staged.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        let now: BTreeSet<String> = staged.iter().map(ToString::to_string).collect();
+    pub fn commit(self) -> Result<Committed, Failure> {
+        let files = std::mem::take(&mut *self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        let now: BTreeSet<String> = files.keys().cloned().collect();
         // Should this be interrupted, the next build must know all files of both builds as ours.
         self.write_listing(&self.earlier.union(&now).cloned().collect())?;
         settle(&self.staging.join(SITE), &self.folder)?;
@@ -117,12 +137,27 @@ impl Writer {
             remove(&self.folder, path)?;
         }
         self.write_listing(&now)?;
-        Ok(Tally {
-            files: staged.len() as u64,
+        let tally = Tally {
+            files: files.len() as u64,
             written: self.written.load(Ordering::Relaxed),
             unchanged: self.unchanged.load(Ordering::Relaxed),
             removed: gone.len() as u64,
-        })
+        };
+        Ok(Committed { tally, left: self.left(&files) })
+    }
+
+    /// The stamps of the site's files and of the listing. What stayed in its place has the stamp that the survey saw:
+    /// were it changed since, it would not be as the build knows it.
+    fn left(&self, files: &BTreeMap<String, Waits>) -> Option<Survey> {
+        let seen = |(path, waits): (&String, &Waits)| {
+            let survey = self.survey.filter(|_| *waits == Waits::InPlace)?;
+            survey.get(path).map(|stamp| (path.clone(), *stamp))
+        };
+        let mut left: Survey = files.iter().filter_map(seen).collect();
+        let unseen = files.keys().map(String::as_str).filter(|path| !left.contains_key(*path));
+        let fresh = stamps(&self.folder, unseen)?;
+        left.extend(fresh);
+        Some(left)
     }
 
     fn write_listing(&self, paths: &BTreeSet<String>) -> Result<(), Failure> {
@@ -141,7 +176,7 @@ impl Writer {
     }
 }
 
-impl Drop for Writer {
+impl Drop for Writer<'_> {
     fn drop(&mut self) {
         // Nothing can be done about a failure here; the next build clears what is left.
         let _ = fs::remove_dir_all(&self.staging);
@@ -164,17 +199,12 @@ pub type Survey = BTreeMap<String, Stamp>;
 pub fn survey(folder: &Path) -> Option<Survey> {
     let listed = read_listing(folder).ok().filter(|listed| !listed.is_empty())?;
     refuse_foreign(folder, &listed).ok().filter(|()| !folder.join(STAGING).exists())?;
-    stamps(folder, &listed)
+    stamps(folder, listed.iter().map(String::as_str))
 }
 
-/// The stamps of what a build has just written; `None` where a file has gone since.
-pub fn written(folder: &Path) -> Option<Survey> {
-    stamps(folder, &read_listing(folder).ok()?)
-}
-
-/// The stamps of the files that builds wrote, the listing's among them.
-fn stamps(folder: &Path, listed: &BTreeSet<String>) -> Option<Survey> {
-    let paths: Vec<&str> = listed.iter().map(String::as_str).chain([LISTING]).collect();
+/// The stamps of these files and of the listing.
+fn stamps<'a>(folder: &Path, paths: impl Iterator<Item = &'a str>) -> Option<Survey> {
+    let paths: Vec<&str> = paths.chain([LISTING]).collect();
     let stamp = |path: &&str| {
         let metadata = fs::metadata(folder.join(path)).ok().filter(fs::Metadata::is_file)?;
         Some(((*path).to_owned(), Stamp::of(&metadata)))

@@ -70,7 +70,7 @@ pub fn changes(old: &Fields, new: &Fields) -> Vec<FieldChange> {
 
 /// Reads an entry's file; where its front matter cannot be read, all of it counts as text.
 pub fn source(path: &str, bytes: Vec<u8>) -> Option<Source> {
-    let file = SourceFile { path: SourcePath::new(path), bytes, stamp: Stamp::default() };
+    let file = SourceFile::new(SourcePath::new(path), bytes, Stamp::default());
     let text = source::text(&file).ok()?;
     let parsed = source::halves(text).and_then(|(yaml, body)| {
         let node = yaml::parse(&file.path, yaml, 1, keys::is_key).ok()?;
@@ -104,7 +104,7 @@ pub fn records(files: &dyn Files, name: &str) -> BTreeMap<String, Fields> {
 fn settings(files: &dyn Files, name: &str) -> Option<Node> {
     let path = SourcePath::new(format!("content/{name}"));
     let bytes = files.read(&format!("data/{path}"))?;
-    let file = SourceFile { path, bytes, stamp: Stamp::default() };
+    let file = SourceFile::new(path, bytes, Stamp::default());
     yaml::parse(&file.path, source::text(&file).ok()?, 1, keys::is_key).ok()
 }
 

@@ -4,7 +4,7 @@
 use crate::bag::{self, SEAL};
 use crate::diag::{Failure, Lang};
 use crate::diff::{self, Files, html};
-use crate::model::source::hex;
+use crate::fingerprint::hex;
 use crate::register::{self, Check, Held, Since};
 use crate::shelf::frozen::Frozen;
 use crate::shelf::{self, Staging};

@@ -49,7 +49,7 @@ fn stem(source: &SourcePath) -> String {
     if joined == bare && joined.len() <= FOLDER_LIMIT && source.extension() == source_extension(source) {
         return joined;
     }
-    let hash = super::source::hex(&Sha256::digest(source.as_str().as_bytes())[..4]);
+    let hash = crate::fingerprint::hex(&Sha256::digest(source.as_str().as_bytes())[..4]);
     let cut: String = joined.chars().take(FOLDER_LIMIT).collect();
     format!("{}-{hash}", cut.trim_end_matches(['/', '-']))
 }

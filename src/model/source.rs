@@ -8,7 +8,6 @@ use crate::diag::{Diagnostic, Fault, Place, count};
 use crate::load::SourceFile;
 use crate::path::{EntryId, SourcePath};
 use crate::slug;
-use sha2::{Digest, Sha256};
 use std::ops::Range;
 
 /// An entry's file, parsed.
@@ -59,7 +58,7 @@ pub fn parse(file: &SourceFile) -> (Option<Parsed>, Vec<Diagnostic>) {
     let matter = entry::front_matter(&node, &mut faults);
     let parsed = matter.map(|matter| Parsed {
         path: file.path.clone(),
-        sha256: hex(&Sha256::digest(&file.bytes)),
+        sha256: file.sha256.clone(),
         id: id(&file.path, &matter),
         body: parts.body.to_owned(),
         body_line: parts.body_line,
@@ -72,15 +71,6 @@ pub fn parse(file: &SourceFile) -> (Option<Parsed>, Vec<Diagnostic>) {
 fn id(path: &SourcePath, matter: &FrontMatter) -> EntryId {
     let slug = matter.slug.clone().unwrap_or_else(|| slug::slug(path.stem()));
     EntryId::new(format!("{}/{}/{slug}", matter.kind.plural(), matter.year))
-}
-
-/// Bytes as lower-case hex.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
 
 /// The front matter and the body of an entry's text, as written; `None` where it has no front matter.

@@ -203,7 +203,7 @@ pub fn date(day: Day) -> Option<Date> {
 fn of_matter(own: &str) -> Option<(Kind, Date)> {
     let text = format!("---\n{own}\n---\n");
     let path = SourcePath::new("content/import.md");
-    let file = SourceFile { path, bytes: text.into_bytes(), stamp: Stamp::default() };
+    let file = SourceFile::new(path, text.into_bytes(), Stamp::default());
     let parsed = source::parse(&file).0?;
     Some((parsed.matter.kind, parsed.matter.date?))
 }

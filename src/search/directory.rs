@@ -131,10 +131,9 @@ fn tokens(postings: &[Postings]) -> (Vec<u32>, String) {
 }
 
 fn checks(cut: &Cut, text_checks: &[u32]) -> String {
-    let lists: Vec<&Shard> = [&cut.singles.shards, &cut.pairs.shards, &cut.positions].into_iter().flatten().collect();
-    let mut checks: Vec<u32> = lists.par_iter().map(|shard| shard.check()).collect();
-    checks.extend(text_checks);
-    let bytes: Vec<u8> = checks.iter().flat_map(|check| check.to_be_bytes().into_iter().skip(1)).collect();
+    let lists = [cut.singles.checks.as_slice(), &cut.pairs.checks, &cut.positions, text_checks];
+    let bytes: Vec<u8> =
+        lists.into_iter().flatten().flat_map(|check| check.to_be_bytes().into_iter().skip(1)).collect();
     BASE64_STANDARD.encode(bytes)
 }
 

@@ -5,6 +5,7 @@ use super::bits::{Varints, varint};
 use super::grams::Gram;
 use super::pack::{self, pack, text_of, unpack, utf16};
 use super::postings::{CHUNK, Postings};
+use rayon::prelude::*;
 
 /// A shard of pairs is closed once it holds so many bytes.
 const PAIRS: usize = 24 << 10;
@@ -55,63 +56,133 @@ impl Shard {
     }
 }
 
-/// Shards of lists in their order, and where each begins.
+/// Shards that wait to be handed over, so that many threads share the work.
+const WAITING: usize = 64;
+
+/// Shards of lists in their order: where each begins, and its check.
 #[derive(Debug, Default)]
 pub struct Lists {
     /// The first gram of each: its first token, and what follows it.
     pub firsts: Vec<(u32, u32)>,
-    /// Dictionary, then lists.
-    pub shards: Vec<Shard>,
+    /// Of each shard, which holds a dictionary, then lists.
+    pub checks: Vec<u32>,
 }
 
-/// All shards of an index but the texts.
+/// All shards of an index but the texts, as the directory knows them.
 #[derive(Debug, Default)]
 pub struct Cut {
     /// Of single characters: only a query of one character asks for them.
     pub singles: Lists,
     /// Of neighbours and joints.
     pub pairs: Lists,
-    /// Positions of neighbours.
-    pub positions: Vec<Shard>,
+    /// Checks of the shards with positions of neighbours.
+    pub positions: Vec<u32>,
 }
 
-/// Cuts all postings, given in order, into shards.
-pub fn cut(all: &[Postings]) -> Cut {
-    let mut positions = Positions::default();
-    let (singles, pairs): (Vec<&Postings>, Vec<&Postings>) = all.iter().partition(|p| p.gram.rest() == 0);
-    let singles = lists('s', SINGLES, &singles, &mut positions);
-    let pairs = lists('l', PAIRS, &pairs, &mut positions);
-    Cut { singles, pairs, positions: positions.finish() }
+/// What takes some shards when they are done.
+pub type Hand<'a, E> = &'a (dyn Fn(Vec<Shard>) -> Result<(), E> + Sync);
+
+/// Cuts all postings, given in order, into shards and hands these over. What is in a shard is taken out of the
+/// postings: for a large archive, memory does not hold both. Each posting's gram and number of entries stay.
+pub fn cut<E>(all: &mut [Postings], hand: Hand<E>) -> Result<Cut, E> {
+    let mut cutter = Cutter { hand, cut: Cut::default(), waiting: Vec::new(), positions: Positions::default() };
+    let (mut singles, mut pairs): (Vec<_>, Vec<_>) = all.iter_mut().partition(|p| p.gram.rest() == 0);
+    cutter.lists(Sort::Singles, &mut singles)?;
+    cutter.lists(Sort::Pairs, &mut pairs)?;
+    cutter.positions.close();
+    cutter.flush()?;
+    Ok(cutter.cut)
 }
 
-fn lists(letter: char, limit: usize, all: &[&Postings], positions: &mut Positions) -> Lists {
-    let mut lists = Lists::default();
-    let mut start = 0;
-    while start < all.len() {
-        let mut size = 0;
-        let length = all[start..].iter().take_while(|p| {
-            let open = size < limit;
-            size += p.list.len() + 6;
-            open
-        });
-        let end = start + length.count();
-        let name = format!("{letter}{}", lists.shards.len());
-        lists.firsts.push((all[start].gram.first(), all[start].gram.rest()));
-        lists.shards.push(Shard { name, bytes: one(&all[start..end], positions) });
-        start = end;
+/// What a shard holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    Singles,
+    Pairs,
+    Positions,
+}
+
+impl Sort {
+    fn letter(self) -> char {
+        match self {
+            Sort::Singles => 's',
+            Sort::Pairs => 'l',
+            Sort::Positions => 'p',
+        }
     }
-    lists
+
+    fn limit(self) -> usize {
+        match self {
+            Sort::Singles => SINGLES,
+            Sort::Pairs => PAIRS,
+            Sort::Positions => POSITIONS,
+        }
+    }
+
+    fn shard(self, number: usize, bytes: Vec<u8>) -> Shard {
+        Shard { name: format!("{}{number}", self.letter()), bytes }
+    }
+}
+
+struct Cutter<'a, E> {
+    hand: Hand<'a, E>,
+    cut: Cut,
+    waiting: Vec<(Sort, Shard)>,
+    positions: Positions,
+}
+
+impl<E> Cutter<'_, E> {
+    fn lists(&mut self, sort: Sort, all: &mut [&mut Postings]) -> Result<(), E> {
+        let mut rest = all;
+        let mut number = 0;
+        while let Some(first) = rest.first() {
+            let gram = (first.gram.first(), first.gram.rest());
+            let mut size = 0;
+            let length = rest.iter().take_while(|p| {
+                let open = size < sort.limit();
+                size += p.list.len() + 6;
+                open
+            });
+            let (now, later) = rest.split_at_mut(length.count());
+            let shard = sort.shard(number, one(now, &mut self.positions));
+            self.lists_of(sort).firsts.push(gram);
+            self.waiting.push((sort, shard));
+            if self.waiting.len() >= WAITING {
+                self.flush()?;
+            }
+            (rest, number) = (later, number + 1);
+        }
+        Ok(())
+    }
+
+    fn lists_of(&mut self, sort: Sort) -> &mut Lists {
+        if sort == Sort::Singles { &mut self.cut.singles } else { &mut self.cut.pairs }
+    }
+
+    /// Hands over what waits.
+    fn flush(&mut self) -> Result<(), E> {
+        let positions = self.positions.done.drain(..).map(|shard| (Sort::Positions, shard));
+        let waiting: Vec<(Sort, Shard)> = self.waiting.drain(..).chain(positions).collect();
+        let checks: Vec<u32> = waiting.par_iter().map(|(_, shard)| shard.check()).collect();
+        for ((sort, _), check) in waiting.iter().zip(checks) {
+            match sort {
+                Sort::Positions => self.cut.positions.push(check),
+                _ => self.lists_of(*sort).checks.push(check),
+            }
+        }
+        (self.hand)(waiting.into_iter().map(|(_, shard)| shard).collect())
+    }
 }
 
 /// The dictionary has, as varints, how many grams there are, and the shard of positions and the byte
 /// in it where the first of them begins; then for each gram: first token (distance from the one
 /// before), what follows, how many entries, bytes of the list, and for neighbours, for each chunk of
 /// positions: whether it lies at the beginning of the next shard (0 or 1), and its bytes.
-fn one(postings: &[&Postings], positions: &mut Positions) -> Vec<u8> {
+fn one(postings: &mut [&mut Postings], positions: &mut Positions) -> Vec<u8> {
     let mut dictionary = Vec::new();
     let mut lists = Vec::new();
     varint(&mut dictionary, crate::diag::count(postings.len()));
-    varint(&mut dictionary, crate::diag::count(positions.done.len()));
+    varint(&mut dictionary, crate::diag::count(positions.closed));
     varint(&mut dictionary, crate::diag::count(positions.open.len()));
     let mut token = 0;
     for p in postings {
@@ -120,11 +191,11 @@ fn one(postings: &[&Postings], positions: &mut Positions) -> Vec<u8> {
         varint(&mut dictionary, p.gram.rest());
         varint(&mut dictionary, p.entries);
         varint(&mut dictionary, crate::diag::count(p.list.len()));
-        for chunk in &p.chunks {
-            varint(&mut dictionary, positions.put(chunk));
+        for chunk in std::mem::take(&mut p.chunks) {
+            varint(&mut dictionary, positions.put(&chunk));
             varint(&mut dictionary, crate::diag::count(chunk.len()));
         }
-        lists.extend_from_slice(&p.list);
+        lists.append(&mut std::mem::take(&mut p.list));
     }
     dictionary.append(&mut lists);
     dictionary
@@ -165,6 +236,9 @@ pub fn read(shard: &[u8], positions: &[Vec<u8>]) -> Option<Vec<Postings>> {
 /// Shards of positions being filled.
 #[derive(Default)]
 struct Positions {
+    /// How many are full.
+    closed: usize,
+    /// Those of them that wait.
     done: Vec<Shard>,
     open: Vec<u8>,
 }
@@ -172,7 +246,7 @@ struct Positions {
 impl Positions {
     /// Takes a chunk; says whether it lies in the next shard (1) or in the same as the one before (0).
     fn put(&mut self, chunk: &[u8]) -> u32 {
-        let full = !self.open.is_empty() && self.open.len() + chunk.len() > POSITIONS;
+        let full = !self.open.is_empty() && self.open.len() + chunk.len() > Sort::Positions.limit();
         if full {
             self.close();
         }
@@ -180,15 +254,11 @@ impl Positions {
         u32::from(full)
     }
 
+    /// Ends the open shard, unless it is empty.
     fn close(&mut self) {
-        let name = format!("p{}", self.done.len());
-        self.done.push(Shard { name, bytes: std::mem::take(&mut self.open) });
-    }
-
-    fn finish(mut self) -> Vec<Shard> {
         if !self.open.is_empty() {
-            self.close();
+            self.done.push(Sort::Positions.shard(self.closed, std::mem::take(&mut self.open)));
+            self.closed += 1;
         }
-        self.done
     }
 }

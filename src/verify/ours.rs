@@ -3,10 +3,11 @@
 
 use super::bag::{self, Bag, Texts};
 use super::container::Member;
-use super::digest::{Algorithm, Digests, hex};
+use super::digest::{Algorithm, Digests};
 use super::html::{self, Target};
 use super::list::{List, Role};
 use crate::diag::{BagFault, Diagnostic, RecordFault};
+use crate::fingerprint::hex;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 

@@ -224,7 +224,7 @@ fn a_save_changes_what_was_changed_and_the_site_has_it() {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    dangan::model::source::hex(&Sha256::digest(bytes))
+    dangan::fingerprint::hex(&Sha256::digest(bytes))
 }
 
 #[test]

@@ -8,13 +8,13 @@ use crate::edit::form;
 use crate::edit::layout::Layout;
 use crate::edit::splice::splice;
 use crate::edit::{Value, file_name, without_mark};
+use crate::fingerprint::hex;
 use crate::live::Live;
 use crate::load::refresh::Touched;
 use crate::load::{self, SourceFile};
 use crate::model::Entry;
 use crate::model::date;
 use crate::model::entry::Kind;
-use crate::model::source::hex;
 use crate::path::SourcePath;
 use crate::scaffold;
 use crate::stamp::Stamp;
@@ -120,7 +120,7 @@ fn judge(desk: &Desk, asked: &Asked) -> Result<Draft, Answer> {
     };
     let path = base.path.clone().or_else(|| new_path(&desk.root, &text));
     let path = path.unwrap_or_else(|| SourcePath::new("content/new/0000/new.md"));
-    let file = SourceFile { path, bytes: text.clone().into_bytes(), stamp: Stamp::default() };
+    let file = SourceFile::new(path, text.clone().into_bytes(), Stamp::default());
     let live = desk.live();
     let (entry, faults) = live.memory().draft(live.sources(), &file);
     Ok(Draft { base, text, faults, entry })
