@@ -99,10 +99,12 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
     if let Some(built) = memory.unchanged() {
         return Ok(Outcome { sources, diagnostics: Vec::new(), built: Some(built) });
     }
-    let compiled = compile(options, sources, &memory.last, progress)?;
+    let mut compiled = compile(options, sources, Texts::Released, &memory.last, progress)?;
     if let (Some(built), Some(known), Some(left)) = (&compiled.outcome.built, compiled.known, compiled.left) {
         memory.keep(built, known, left, compiled.outcome.diagnostics.len());
     }
+    let Outcome { sources, diagnostics, .. } = &mut compiled.outcome;
+    load::restore(&options.root, sources, diagnostics.iter().map(|d| &d.file));
     Ok(compiled.outcome)
 }
 
@@ -121,15 +123,26 @@ impl Compiled {
     }
 }
 
+/// What becomes of the entries' texts once they are parsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Texts {
+    /// They are wanted again.
+    Kept,
+    /// They make room.
+    Released,
+}
+
 /// Compiles sources that were read already, into a folder of which this is known.
 fn compile(
     options: &BuildOptions,
-    sources: Sources,
+    mut sources: Sources,
+    texts: Texts,
     last: &Last,
     progress: &dyn Progress,
 ) -> Result<Compiled, Failure> {
     progress.stage(Stage::Model, sources.entries.len());
-    let Prepared { archive, theme, mut diagnostics, .. } = prepare(&options.root, &sources, options.edition)?;
+    let Prepared { archive, theme, mut diagnostics, .. } =
+        prepare(&options.root, &mut sources, texts, options.edition)?;
     let Some(theme) = theme.filter(|_| !diag::any_error(&diagnostics)) else {
         return Ok(Compiled::faulty(sources, diagnostics));
     };
@@ -240,9 +253,9 @@ pub struct Checked {
 /// Finds every fault, warning and finding; writes nothing.
 pub fn check(root: &Path, edition: Edition, progress: &dyn Progress) -> Result<Checked, Failure> {
     progress.stage(Stage::Load, 0);
-    let sources = load::load(root)?;
+    let mut sources = load::load(root)?;
     progress.stage(Stage::Model, sources.entries.len());
-    let Prepared { archive, theme, mut diagnostics, waived } = prepare(root, &sources, edition)?;
+    let Prepared { archive, theme, mut diagnostics, waived } = prepare(root, &mut sources, Texts::Kept, edition)?;
     diagnostics.extend(sources.entries.iter().flat_map(model::guessed::entry));
     let photos = inspect::prints(root, &archive)?;
     let material = check::Material { archive: &archive, sources: &sources, photos: &photos, waived: &waived };
@@ -296,8 +309,11 @@ struct Prepared {
 }
 
 /// The model, its attachments and the theme together, so that the faults of all come in one run.
-fn prepare(root: &Path, sources: &Sources, edition: Edition) -> Result<Prepared, Failure> {
-    let (archive, mut diagnostics) = model::readable(sources, edition);
+fn prepare(root: &Path, sources: &mut Sources, texts: Texts, edition: Edition) -> Result<Prepared, Failure> {
+    let (archive, mut diagnostics) = match texts {
+        Texts::Kept => model::readable(sources, edition),
+        Texts::Released => model::released(sources, edition),
+    };
     let site = if diag::any_error(&diagnostics) { Site::default() } else { archive.site.clone() };
     let (theme, faults) = theme::theme(sources, &site);
     diagnostics.extend(faults);

@@ -36,6 +36,13 @@ impl SourceFile {
         let sha256 = crate::fingerprint::hex(&Sha256::digest(&bytes));
         SourceFile { path, bytes, sha256, stamp }
     }
+
+    /// The file with its bytes, which are no longer here then.
+    #[must_use]
+    pub fn take(&mut self) -> SourceFile {
+        let bytes = std::mem::take(&mut self.bytes);
+        SourceFile { bytes, ..self.clone() }
+    }
 }
 
 /// What a file beside the entries is.
@@ -107,6 +114,17 @@ pub fn load(root: &Path) -> Result<Sources, Failure> {
     let mut sources = Sources::default();
     refresh::rescan(root, &mut sources, &BTreeSet::new(), &mut Changes::default())?;
     Ok(sources)
+}
+
+/// Reads again those of the files whose bytes were taken out, for showing their lines.
+pub fn restore<'a>(root: &Path, sources: &mut Sources, files: impl Iterator<Item = &'a SourcePath>) {
+    for path in files {
+        let taken = sources.entries.binary_search_by(|e| e.path.cmp(path)).ok().map(|i| &mut sources.entries[i]);
+        if let Some(file) = taken.filter(|file| file.bytes.is_empty()) {
+            // A file that has gone meanwhile is told of without its line.
+            file.bytes = fs::read(root.join(path.as_str())).unwrap_or_default();
+        }
+    }
 }
 
 /// The bytes of one file beside the entries.

@@ -13,6 +13,7 @@ mod settle;
 
 use emphasis::Reading;
 use prepare::Prepared;
+use serde::{Deserialize, Serialize};
 
 /// CommonMark alone, or with what a Chinese archive needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +82,7 @@ pub enum Resolved {
 }
 
 /// A heading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 2 to 6: the page's title is the only heading of level 1.
     pub level: u8,
@@ -92,7 +93,7 @@ pub struct Heading {
 }
 
 /// What a block of text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BlockKind {
     /// A paragraph.
     Paragraph,
@@ -107,7 +108,7 @@ pub enum BlockKind {
 }
 
 /// A block of text as a reader sees it, without markup.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,
@@ -118,7 +119,7 @@ pub struct Block {
 }
 
 /// A rendered text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// HTML, complete and balanced.
     pub html: String,

@@ -2,6 +2,7 @@
 //! Never touches the disk and never makes a page.
 
 pub mod asset;
+pub mod body;
 pub mod branch;
 pub mod checks;
 pub mod contacts;
@@ -26,8 +27,8 @@ pub mod yaml;
 
 use crate::diag::{Diagnostic, Fault, Place};
 use crate::load::{Asset, SourceFile, Sources};
-use crate::markdown::Document;
 use crate::path::{BranchId, EntryId, SourcePath};
+use body::Body;
 use branch::BranchTree;
 use earlier::Earlier;
 use entry::{Audience, Details, Kind, Retention};
@@ -104,7 +105,7 @@ pub struct Entry {
     /// Whether every `**` of the body is a mask.
     pub masks: bool,
     pub details: Details,
-    pub body: Document,
+    pub body: Body,
     /// Files that the body links to or shows.
     pub body_assets: BTreeSet<SourcePath>,
 }
@@ -149,6 +150,12 @@ pub fn archive(sources: &Sources, edition: Edition) -> (Option<Archive>, Vec<Dia
 /// What can be read of the archive, even where there are errors: for looking further, never for building.
 pub fn readable(sources: &Sources, edition: Edition) -> (Archive, Vec<Diagnostic>) {
     Memory::new(edition).readable(sources, &Memory::everything(sources))
+}
+
+/// The same, for a build that looks at its sources once: entries' texts are taken out of the sources as they are
+/// parsed, and what was parsed is dropped as soon as it is resolved.
+pub fn released(sources: &mut Sources, edition: Edition) -> (Archive, Vec<Diagnostic>) {
+    Memory::new(edition).released(sources)
 }
 
 /// The same as `archive`, with the numbers that an earlier catalogue has, beyond those of `content/catalogue.csv`.

@@ -96,7 +96,10 @@ impl<'a> Renderer<'a> {
         let common = Common::new(self.archive, &self.theme.texts, self.plan);
         match &page.content {
             Content::Home => self.fill(asked, "home.html", page, common.home()),
-            Content::Entry(i) => self.fill(asked, "entry.html", page, common.entry(*i)),
+            Content::Entry(i) => {
+                let body = self.archive.entries[*i].body.read();
+                self.fill(asked, "entry.html", page, common.entry(*i, &body))
+            }
             Content::List(list) => {
                 let (template, listing) = common.list(list);
                 self.fill(asked, template, page, listing)

@@ -9,7 +9,7 @@ use crate::model::{Archive, Edition};
 use crate::path::SourcePath;
 use crate::progress::{Progress, Stage};
 use crate::shelf::{self, Staging};
-use crate::{BuildOptions, Compiled, Last, catalogue, compile, load, model, shelve, sign, verify, write};
+use crate::{BuildOptions, Compiled, Last, Texts, catalogue, compile, load, model, shelve, sign, verify, write};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -112,7 +112,7 @@ pub fn take(options: &Options, progress: &dyn Progress) -> Result<Outcome, Failu
     let staging = Staging::open(&options.shelf)?;
     let out = staging.path(BAG).join("data/site");
     let build = BuildOptions { root: options.root.clone(), out, edition: options.edition };
-    let Compiled { outcome, archive, .. } = compile(&build, sources, &Last::Unknown, progress)?;
+    let Compiled { outcome, archive, .. } = compile(&build, sources, Texts::Kept, &Last::Unknown, progress)?;
     let crate::Outcome { sources, mut diagnostics, .. } = outcome;
     progress.stage(Stage::Seal, 0);
     let made = match archive {

@@ -3,8 +3,9 @@
 
 use super::earlier::{self, Earlier};
 use super::resolve::{self, Index, Target};
+use super::site::{self, Site};
 use super::source::{self, Parsed};
-use super::{Archive, BranchTree, Edition, Entry, branch, contacts, filing, leak, records, settings, site};
+use super::{Archive, BranchTree, Edition, Entry, branch, contacts, filing, leak, records, settings};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::load::refresh::{AssetChange, Changes};
 use crate::load::{SourceFile, Sources};
@@ -31,6 +32,49 @@ struct File {
     misread: Vec<Diagnostic>,
     /// `None` where it must be resolved (again).
     resolved: Option<Resolved>,
+}
+
+/// The settings, and the faults of all that is no entry.
+struct Settings {
+    site: Site,
+    branches: BranchTree,
+    faults: Vec<Diagnostic>,
+}
+
+impl Settings {
+    fn of(sources: &Sources) -> Settings {
+        let mut faults = sources.faults.clone();
+        let site = settings(sources.site.as_ref(), "content/site.yaml", site::site, &mut faults);
+        let branches = settings(sources.branches.as_ref(), "content/branches.yaml", branch::tree, &mut faults);
+        site.meetings.check(&branches, &mut faults);
+        let own = [&sources.site, &sources.branches, &sources.catalogue].into_iter().flatten();
+        faults.extend(own.flat_map(leak::whole));
+        faults.extend(sources.assets.keys().flat_map(leak::number_in_name));
+        Settings { site, branches, faults }
+    }
+}
+
+/// With more entries than this, their texts are packed: they would take more memory than all else.
+const MANY: usize = 50_000;
+
+/// How much memory an entry may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Room {
+    Ample,
+    Scarce,
+}
+
+impl Room {
+    fn for_entries(count: usize) -> Room {
+        if count > MANY { Room::Scarce } else { Room::Ample }
+    }
+
+    fn fit(self, entry: Entry) -> Entry {
+        match self {
+            Room::Ample => entry,
+            Room::Scarce => Entry { body: entry.body.packed(), ..entry },
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -64,19 +108,36 @@ impl Memory {
 
     /// What can be read of it, even where there are errors: for looking further, never for building.
     pub fn readable(&mut self, sources: &Sources, changes: &Changes) -> (Archive, Vec<Diagnostic>) {
-        let mut faults = sources.faults.clone();
-        let site = settings(sources.site.as_ref(), "content/site.yaml", site::site, &mut faults);
-        let branches = settings(sources.branches.as_ref(), "content/branches.yaml", branch::tree, &mut faults);
-        site.meetings.check(&branches, &mut faults);
-        let own = [&sources.site, &sources.branches, &sources.catalogue].into_iter().flatten();
-        faults.extend(own.flat_map(leak::whole));
-        faults.extend(sources.assets.keys().flat_map(leak::number_in_name));
+        let Settings { site, branches, mut faults } = Settings::of(sources);
         let others_see = self.parse(sources, changes);
         if others_see || changes.assets == AssetChange::Shape || branches != self.branches {
             self.files.values_mut().for_each(|file| file.resolved = None);
         }
         faults.extend(self.files.values().flat_map(|file| file.misread.clone()));
         self.resolve(sources, &branches, &mut faults);
+        self.finish(sources, Settings { site, branches, faults })
+    }
+
+    /// The same for a build that looks at its sources once. Entries' texts are taken out of the sources, and what was
+    /// parsed is dropped as soon as it is resolved: of a very large archive, memory does not hold all three.
+    pub fn released(mut self, sources: &mut Sources) -> (Archive, Vec<Diagnostic>) {
+        let Settings { site, branches, mut faults } = Settings::of(sources);
+        let files = sources.entries.par_iter_mut().map(|file| (file.path.clone(), read(&file.take())));
+        self.files = files.collect();
+        faults.extend(self.files.values_mut().flat_map(|file| std::mem::take(&mut file.misread)));
+        let parsed = self.files.values().filter_map(|file| file.parsed.as_ref());
+        let index = Index::new(parsed, &sources.assets, self.edition, &mut faults);
+        let room = Room::for_entries(self.files.len());
+        self.files.par_iter_mut().for_each(|(_, file)| {
+            let resolved = file.parsed.take().map(|parsed| resolve::entry(&parsed, &index, &branches));
+            file.resolved = resolved.map(|(entry, faults)| (entry.map(|entry| room.fit(entry)), faults).into());
+        });
+        faults.extend(self.files.values().filter_map(|f| f.resolved.as_ref()).flat_map(|r| r.faults.clone()));
+        self.finish(sources, Settings { site, branches, faults })
+    }
+
+    fn finish(&mut self, sources: &Sources, settings: Settings) -> (Archive, Vec<Diagnostic>) {
+        let Settings { site, branches, mut faults } = settings;
         self.branches = branches.clone();
         let resolved = self.files.values().filter_map(|file| file.resolved.as_ref());
         let mut entries: Vec<Arc<Entry>> = resolved.filter_map(|r| r.entry.clone()).collect();

@@ -1,6 +1,7 @@
 //! Parsed entries → complete entries: branches, evidence, links, attachments and photos resolved.
 //! Each entry is resolved by itself against one index; never changes the index.
 
+use super::body::Body;
 use super::branch::BranchTree;
 use super::entry::{Audience, Details, FileRef, Report};
 use super::fields::{Faults, Spot};
@@ -44,15 +45,15 @@ impl Target {
 
 /// What entries can refer to.
 pub struct Index<'a> {
-    by_path: BTreeMap<&'a SourcePath, Target>,
-    by_id: BTreeMap<&'a str, &'a SourcePath>,
+    by_path: BTreeMap<SourcePath, Target>,
+    by_id: BTreeMap<EntryId, SourcePath>,
     assets: &'a BTreeMap<SourcePath, Asset>,
 }
 
 impl<'a> Index<'a> {
     /// Indexes all entries; two with one id are a fault of the later path.
-    pub fn new(
-        parsed: impl Iterator<Item = &'a Parsed>,
+    pub fn new<'p>(
+        parsed: impl Iterator<Item = &'p Parsed>,
         assets: &'a BTreeMap<SourcePath, Asset>,
         edition: Edition,
         faults: &mut Vec<Diagnostic>,
@@ -60,29 +61,29 @@ impl<'a> Index<'a> {
         let mut index = Index { by_path: BTreeMap::new(), by_id: BTreeMap::new(), assets };
         for entry in parsed {
             let target = Target::of(entry, edition);
-            if let Some(other) = index.by_id.get(entry.id.as_str()) {
+            if let Some(other) = index.by_id.get(&entry.id) {
                 let fault = Fault::DuplicateEntry { id: entry.id.to_string(), other: other.to_string() };
                 faults.push(Diagnostic::new(&entry.path, Place::START, fault));
             } else {
-                index.by_id.insert(entry.id.as_str(), &entry.path);
+                index.by_id.insert(entry.id.clone(), entry.path.clone());
             }
-            index.by_path.insert(&entry.path, target);
+            index.by_path.insert(entry.path.clone(), target);
         }
         index
     }
 
     fn target(&self, id: &str) -> Option<&Target> {
-        self.by_id.get(id).and_then(|path| self.by_path.get(*path))
+        self.by_id.get(&EntryId::new(id)).and_then(|path| self.by_path.get(path))
     }
 
     fn nearest_id(&self, id: &str) -> Option<String> {
-        keys::nearest(id, self.by_id.keys().copied())
+        keys::nearest(id, self.by_id.keys().map(EntryId::as_str))
     }
 
     /// The nearest file in the same folder as a missing one, as a relative path would name it.
     fn nearest_file(&self, missing: &SourcePath) -> Option<String> {
         let folder = missing.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
-        let siblings = (self.by_path.keys().copied().chain(self.assets.keys()))
+        let siblings = (self.by_path.keys().chain(self.assets.keys()))
             .filter(|p| p.as_str().rsplit_once('/').is_some_and(|(f, _)| f == folder))
             .map(SourcePath::file_name);
         keys::nearest(missing.file_name(), siblings)
@@ -143,7 +144,7 @@ pub fn entry(parsed: &Parsed, index: &Index, tree: &BranchTree) -> (Option<Entry
         cites,
         masks: matter.masks,
         details: matter.details.clone(),
-        body,
+        body: Body::open(body),
         body_assets,
     });
     (entry, faults.into_vec())

@@ -41,8 +41,8 @@ fn of<'b>(book: &Book<'b>, id: &BranchId) -> Vec<&'b Entry> {
 /// What each report of a branch took over from the one before; each pair is compared once.
 pub fn shares(archive: &Archive, reports: &BTreeMap<BranchId, Vec<usize>>) -> BTreeMap<BranchId, Vec<Share>> {
     let several: Vec<(&BranchId, &Vec<usize>)> = reports.iter().filter(|(_, positions)| positions.len() > 1).collect();
-    let body = |position: usize| archive.entries.get(position).map(|entry| &entry.body);
-    let share = |pair: &[usize]| body(pair[0]).zip(body(pair[1])).map(|(older, newer)| compare::share(older, newer));
+    let body = |position: usize| archive.entries.get(position).map(|entry| entry.body.read());
+    let share = |pair: &[usize]| body(pair[0]).zip(body(pair[1])).map(|(older, newer)| compare::share(&older, &newer));
     let shares = several.into_par_iter().map(|(id, positions)| {
         let later = positions.windows(2).map(|pair| share(pair).unwrap_or_default());
         (id.clone(), std::iter::once(Share::default()).chain(later).collect())
@@ -135,7 +135,7 @@ pub fn pair(book: &Book, id: &BranchId, number: usize) -> Sheet {
         Link::page(name, Overview::Reports(id.clone()).page()),
     ];
     sheet.add(Block::Choices(Say::Word("overview_side_by_side"), choices(book, id, &all, number)));
-    let sections = compare::sections(&older.body, &newer.body);
+    let sections = compare::sections(&older.body.read(), &newer.body.read());
     sheet.add(Block::Sections(Link::entry(older), Link::entry(newer), sections));
     sheet
 }

@@ -26,7 +26,7 @@ fn newest(archive: &Archive) -> &[Arc<Entry>] {
 
 /// An entry's summary, or the beginning of its text.
 fn summary(entry: &Entry) -> String {
-    let first = || entry.body.blocks.first().map(|b| b.text.chars().take(140).collect());
+    let first = || entry.body.read().blocks.first().map(|b| b.text.chars().take(140).collect());
     entry.summary.clone().or_else(first).unwrap_or_default()
 }
 

@@ -3,6 +3,7 @@
 
 use super::chart::{self, Bar, Series};
 use super::{facts, language, records};
+use crate::markdown::Document;
 use crate::model::asset;
 use crate::model::branch::{BRANCH_KINDS, Branch, BranchKind};
 use crate::model::entry::{Details, Kind, LEVELS};
@@ -568,16 +569,16 @@ impl<'a> Common<'a> {
     }
 
     /// One entry's page.
-    pub fn entry(self, position: usize) -> (Head, impl Serialize) {
+    pub fn entry(self, position: usize, body: &'a Document) -> (Head, impl Serialize) {
         let entry = &self.archive.entries[position];
         let branch = entry.branches.first();
         let (older, newer) = branch.map_or((None, None), |b| self.index().neighbours(b, position));
         let view = EntryView {
             card: self.card(entry),
             facts: facts::of_entry(entry, self.archive, self.texts),
-            body_html: &entry.body.html,
-            body_lang: self.foreign(entry.body.blocks.iter().map(|block| block.text.as_str())),
-            toc: contents(entry),
+            body_html: &body.html,
+            body_lang: self.foreign(body.blocks.iter().map(|block| block.text.as_str())),
+            toc: contents(body),
             prev: older.map(|i| self.neighbour(i)),
             next: newer.map(|i| self.neighbour(i)),
             neighbour_branch: branch.map_or("", |id| self.archive.branches.name(id)),
@@ -872,8 +873,8 @@ fn section(subject: &Subject) -> &'static str {
     }
 }
 
-fn contents(entry: &Entry) -> Vec<TocLine<'_>> {
-    let headings = &entry.body.headings;
+fn contents(body: &Document) -> Vec<TocLine<'_>> {
+    let headings = &body.headings;
     if headings.len() < CONTENTS_FROM {
         return Vec::new();
     }

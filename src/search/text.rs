@@ -88,7 +88,7 @@ pub fn segments(entry: &Entry, archive: &Archive, texts: &Texts) -> Vec<Segment>
             if person(&cell.text) { segment(Zone::Key, &cell.text, Sounds::Indexed) } else { plain(&cell.text) }
         }));
     }
-    for block in &entry.body.blocks {
+    for block in &entry.body.read().blocks {
         let zone = if block.kind == BlockKind::Heading { Zone::Heading } else { Zone::Body };
         all.push(segment(zone, &block.text, Sounds::Passed));
     }

@@ -86,7 +86,7 @@ fn text<'a>(entry: &'a Entry, segments: &'a [Segment]) -> Text<'a> {
         id: entry.id.as_str().into(),
         title: entry.title.as_str().into(),
         texts: others.map(|s| (numbered(s), s.text.as_str().into())).collect(),
-        body: entry.body.blocks.iter().filter(|block| !block.text.is_empty()).count(),
+        body: entry.body.blocks,
     }
 }
 

@@ -66,7 +66,7 @@ pub fn draft(desk: &Desk, asked: &Asked) -> Answer {
         Err(answer) => answer,
         Ok(draft) => Answer::ok(json!({
             "faults": told::faults(&draft.text, &draft.faults, desk.lang),
-            "preview": draft.entry.map(|entry| entry.body.html),
+            "preview": draft.entry.map(|entry| entry.body.read().html.clone()),
             "changed": draft.base.hash != asked.hash,
         })),
     }
