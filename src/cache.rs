@@ -2,6 +2,7 @@
 //! Never touches the disk, and never vouches for a file that is not as that build left it.
 
 use crate::fingerprint::Fingerprint;
+use crate::load::member::Member;
 use crate::load::{Asset, SourceFile, Sources};
 use crate::model::Edition;
 use crate::path::SitePath;
@@ -130,6 +131,7 @@ pub fn inputs(sources: &Sources, edition: Edition) -> String {
     let mut hash = Sha256::new();
     hash.update(format!("{edition:?}\n"));
     let texts = [&sources.site, &sources.branches, &sources.catalogue].into_iter().flatten().chain(&sources.entries);
+    let texts = texts.chain(sources.gathered.members.iter().flat_map(Member::texts));
     let texts: Vec<&SourceFile> = texts.collect();
     let lines: Vec<String> = texts.par_iter().map(|file| line(file.path.as_str(), &file.bytes)).collect();
     let assets = sources.assets.values().map(asset_line);

@@ -2,16 +2,17 @@
 //! changed is worked out again. A build is the case in which nothing is remembered; never on disk.
 
 use super::earlier::{self, Earlier};
+use super::include::{self, Trees};
 use super::resolve::{self, Index, Target};
 use super::source::{self, Parsed};
-use super::{Archive, BranchTree, Edition, Entry, branch, contacts, filing, leak, records, settings, site};
+use super::{Archive, BranchTree, Edition, Entry, branch, contacts, leak, records, settings, site};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::load::refresh::{AssetChange, Changes};
 use crate::load::{SourceFile, Sources};
 use crate::path::SourcePath;
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Everything worked out so far.
@@ -21,6 +22,8 @@ pub struct Memory {
     /// Numbers of a catalogue that is no part of the sources.
     earlier: Earlier,
     branches: BranchTree,
+    /// Members' branches as their own files name them.
+    trees: Trees,
     files: BTreeMap<SourcePath, File>,
 }
 
@@ -42,7 +45,13 @@ struct Resolved {
 impl Memory {
     /// Nothing is known yet.
     pub fn new(edition: Edition) -> Memory {
-        Memory { edition, earlier: Earlier::default(), branches: BranchTree::default(), files: BTreeMap::new() }
+        Memory {
+            edition,
+            earlier: Earlier::default(),
+            branches: BranchTree::default(),
+            trees: Trees::default(),
+            files: BTreeMap::new(),
+        }
     }
 
     /// Numbers that an earlier catalogue has, beyond that of the project itself.
@@ -66,10 +75,14 @@ impl Memory {
     pub fn readable(&mut self, sources: &Sources, changes: &Changes) -> (Archive, Vec<Diagnostic>) {
         let mut faults = sources.faults.clone();
         let site = settings(sources.site.as_ref(), "content/site.yaml", site::site, &mut faults);
-        let branches = settings(sources.branches.as_ref(), "content/branches.yaml", branch::tree, &mut faults);
+        let own = settings(sources.branches.as_ref(), "content/branches.yaml", branch::tree, &mut faults);
+        faults.extend(sources.gathered.faults.clone());
+        self.trees = Trees::of(sources, &mut faults);
+        let branches = self.trees.join(own, &site, sources, &mut faults);
         site.meetings.check(&branches, &mut faults);
         let own = [&sources.site, &sources.branches, &sources.catalogue].into_iter().flatten();
-        faults.extend(own.flat_map(leak::whole));
+        let theirs = sources.gathered.members.iter().filter_map(|member| member.branches.as_ref());
+        faults.extend(own.chain(theirs).flat_map(leak::whole));
         faults.extend(sources.assets.keys().flat_map(leak::number_in_name));
         let others_see = self.parse(sources, changes);
         if others_see || changes.assets == AssetChange::Shape || branches != self.branches {
@@ -82,16 +95,18 @@ impl Memory {
         let mut entries: Vec<Arc<Entry>> = resolved.filter_map(|r| r.entry.clone()).collect();
         super::sort(&mut entries);
         let earlier = self.earlier(sources, &mut faults);
-        let rules = site.archive_number.as_ref();
-        let (filings, mut found) = filing::file(&entries, rules, &branches, &earlier, self.edition);
+        let rules = (site.archive_number.as_ref(), &branches);
+        let (filings, mut found) = include::file(&entries, rules, &earlier, &sources.gathered.members, self.edition);
         if diag::any_error(&faults) {
             // An entry that could not be read is not withdrawn.
             found.retain(|fault| fault.severity() == Severity::Error);
         }
         faults.extend(found);
-        faults.extend(contacts::faults(&site.contact_points, &branches, &entries));
+        let mut odd = contacts::faults(&site.contact_points, &branches, &entries);
         let as_of = site.as_of.or_else(|| entries.first().map(|entry| entry.date));
-        faults.extend(records::faults(&entries, as_of, self.edition));
+        odd.extend(records::faults(&entries, as_of, self.edition));
+        // A member's own build has told it of its records; here nobody can mend them.
+        faults.extend(odd.into_iter().filter(|fault| fault.file.is_own()));
         diag::sort(&mut faults);
         (super::assemble(site, branches, entries, filings, sources, self.edition), faults)
     }
@@ -125,7 +140,10 @@ impl Memory {
     /// All numbers given so far: the project's catalogue first.
     fn earlier(&self, sources: &Sources, faults: &mut Vec<Diagnostic>) -> Earlier {
         let Some(file) = &sources.catalogue else { return self.earlier.clone() };
-        let read = source::text(file).map(|text| earlier::csv(&file.path, text));
+        // Members' numbers are in their own catalogues, and two members may have given the same.
+        let parsed = self.files.values().filter_map(|file| file.parsed.as_ref());
+        let members: BTreeSet<&str> = parsed.filter(|p| !p.path.is_own()).map(|p| p.id.as_str()).collect();
+        let read = source::text(file).map(|text| earlier::csv_without(&file.path, text, &members));
         let (mut rows, found) = read.unwrap_or_else(|faults| (Earlier::default(), faults));
         faults.extend(found);
         rows.extend(&self.earlier);
@@ -136,8 +154,13 @@ impl Memory {
     fn parse(&mut self, sources: &Sources, changes: &Changes) -> bool {
         let edition = self.edition;
         let target = |file: &File| file.parsed.as_ref().map(|p| Target::of(p, edition));
-        let fresh: Vec<(SourcePath, Option<File>)> =
-            (changes.entries.par_iter()).map(|path| (path.clone(), sources.entry(path).map(read))).collect();
+        let trees = &self.trees;
+        let read = |path: &SourcePath| {
+            let mut file = sources.entry(path).map(read);
+            file.iter_mut().filter_map(|file| file.parsed.as_mut()).for_each(|parsed| trees.rename(parsed));
+            (path.clone(), file)
+        };
+        let fresh: Vec<(SourcePath, Option<File>)> = changes.entries.par_iter().map(read).collect();
         let mut others_see = false;
         for (path, file) in fresh {
             let after = file.as_ref().and_then(target);
@@ -157,7 +180,10 @@ impl Memory {
         let open: Vec<&Parsed> =
             self.files.values().filter(|f| f.resolved.is_none()).filter_map(|f| f.parsed.as_ref()).collect();
         let done: Vec<(SourcePath, Resolved)> = (open.par_iter())
-            .map(|parsed| (parsed.path.clone(), resolve::entry(parsed, &index, branches).into()))
+            .map(|parsed| {
+                let (entry, found) = resolve::entry(parsed, &index, branches);
+                (parsed.path.clone(), (entry, include::soften(&parsed.path, sources, found)).into())
+            })
             .collect();
         for (path, resolved) in done {
             if let Some(file) = self.files.get_mut(&path) {
