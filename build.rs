@@ -39,7 +39,9 @@ fn source_hash(theme: &[(String, PathBuf)]) -> io::Result<u64> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default());
     let mut files = theme.to_vec();
     collect(&root, &root.join("src"), &mut files)?;
-    files.push((String::from("Cargo.lock"), root.join("Cargo.lock")));
+    for name in ["Cargo.lock", "deploy/iis/web.config"] {
+        files.push((name.to_owned(), root.join(name)));
+    }
     files.sort();
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for (name, path) in &files {

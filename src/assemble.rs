@@ -4,7 +4,7 @@
 use crate::cache::{Kept, Known};
 use crate::diag::{Diagnostic, Failure};
 use crate::fingerprint::Fingerprint;
-use crate::load::{self, Sources};
+use crate::load::{Files, Sources};
 use crate::model::Archive;
 use crate::path::SitePath;
 use crate::plan::{File, Page, Plan};
@@ -14,14 +14,13 @@ use crate::search::{self, Earlier, IndexFile, IndexMemory};
 use crate::theme::Theme;
 use crate::write::Writer;
 use rayon::prelude::*;
-use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What a build makes its files from.
 #[derive(Clone, Copy)]
 pub struct Materials<'a> {
-    /// The project root.
-    pub root: &'a Path,
+    /// Reads what it does not hold.
+    pub files: &'a Files,
     /// What was read.
     pub sources: &'a Sources,
     /// What it means.
@@ -90,7 +89,7 @@ impl Assembly<'_> {
         if print.is_some() && print == self.kept.print(&file.path) {
             return self.put(&file.path, print, None);
         }
-        match photo::make(file, load::bytes(self.from.root, &file.source)?) {
+        match photo::make(file, self.from.files.bytes(&file.source)?) {
             Ok(bytes) => self.put(&file.path, print, Some(&bytes)),
             Err(fault) => {
                 self.done().faults.push(*fault);
@@ -149,7 +148,7 @@ pub fn try_all(from: Materials, progress: &dyn Progress) -> Result<Vec<Diagnosti
     let photos: Vec<&File> = from.plan.files.iter().filter(|f| f.making != crate::plan::Making::Copy).collect();
     let results: Result<Vec<_>, Failure> = photos
         .par_iter()
-        .map(|file| Ok(photo::make(file, load::bytes(from.root, &file.source)?).err().map(|fault| *fault)))
+        .map(|file| Ok(photo::make(file, from.files.bytes(&file.source)?).err().map(|fault| *fault)))
         .collect();
     faults.extend(results?.into_iter().flatten());
     Ok(faults)

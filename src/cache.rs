@@ -2,6 +2,7 @@
 //! Never touches the disk, and never vouches for a file that is not as that build left it.
 
 use crate::fingerprint::{Fingerprint, hex};
+use crate::load::member::Member;
 use crate::load::{Asset, Sources};
 use crate::model::Edition;
 use crate::path::SitePath;
@@ -129,6 +130,7 @@ pub fn inputs(sources: &Sources, edition: Edition) -> String {
     let mut hash = Sha256::new();
     hash.update(format!("{edition:?}\n"));
     let texts = [&sources.site, &sources.branches, &sources.catalogue].into_iter().flatten().chain(&sources.entries);
+    let texts = texts.chain(sources.gathered.members.iter().flat_map(Member::texts));
     let lines = texts.map(|file| line(file.path.as_str(), &file.sha256));
     let assets = sources.assets.values().map(asset_line);
     let themes = sources.themes.iter().map(|(path, bytes)| line(path, &hex(&Sha256::digest(bytes))));

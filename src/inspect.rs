@@ -5,13 +5,12 @@ use crate::diag::{Diagnostic, Failure, Fault, Place};
 use crate::fingerprint::Fingerprint;
 use crate::leaks::Rule;
 use crate::leaks::document::{self, Content, LIMIT, Unread};
-use crate::load::{self, Asset, AssetKind};
+use crate::load::{Asset, AssetKind, Files};
 use crate::model::entry::Audience;
 use crate::model::{Archive, Entry, leak};
 use crate::path::{EntryId, SourcePath};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 /// A file of an archive with the entries that show it.
 struct Used<'a> {
@@ -39,9 +38,9 @@ pub struct Inspected {
 }
 
 /// Everything in the names and contents of all files of an archive.
-pub fn files(root: &Path, archive: &Archive) -> Result<Inspected, Failure> {
+pub fn files(files: &Files, archive: &Archive) -> Result<Inspected, Failure> {
     let used: Vec<Used> = used(archive).into_values().collect();
-    let each: Result<Vec<Inspected>, Failure> = used.par_iter().map(|file| one(root, file)).collect();
+    let each: Result<Vec<Inspected>, Failure> = used.par_iter().map(|file| one(files, file)).collect();
     let mut all = Inspected::default();
     for one in each? {
         all.found.extend(one.found);
@@ -51,7 +50,7 @@ pub fn files(root: &Path, archive: &Archive) -> Result<Inspected, Failure> {
 }
 
 /// The prints of all photos that have as many bytes as another one; the others are unlike any.
-pub fn prints(root: &Path, archive: &Archive) -> Result<BTreeMap<SourcePath, Fingerprint>, Failure> {
+pub fn prints(files: &Files, archive: &Archive) -> Result<BTreeMap<SourcePath, Fingerprint>, Failure> {
     let mut by_size: BTreeMap<u64, Vec<&SourcePath>> = BTreeMap::new();
     for photo in archive.entries.iter().flat_map(|entry| &entry.photos) {
         let size = archive.assets.get(&photo.source).map_or(0, |asset| asset.size);
@@ -60,7 +59,7 @@ pub fn prints(root: &Path, archive: &Archive) -> Result<BTreeMap<SourcePath, Fin
     let mut paths: Vec<&SourcePath> = by_size.into_values().filter(|same| same.len() > 1).flatten().collect();
     paths.sort();
     paths.dedup();
-    let print = |path: &&SourcePath| Ok(((*path).clone(), Fingerprint::of_bytes(&load::bytes(root, path)?)));
+    let print = |path: &&SourcePath| Ok(((*path).clone(), Fingerprint::of_bytes(&files.bytes(path)?)));
     paths.par_iter().map(print).collect()
 }
 
@@ -87,10 +86,10 @@ fn way_of_link(asset: Option<&Asset>) -> Way {
     }
 }
 
-fn one(root: &Path, file: &Used) -> Result<Inspected, Failure> {
+fn one(files: &Files, file: &Used) -> Result<Inspected, Failure> {
     let mut found = leak::name(&file.asset.path);
     if file.way == Way::Copied {
-        found.extend(inside(root, file.asset)?);
+        found.extend(inside(files, file.asset)?);
     }
     let internal = file.entries.iter().all(|e| e.audience == Audience::Internal);
     found.retain(|d| !(internal && d.fault.code() == Rule::Internal.code()));
@@ -109,7 +108,7 @@ fn codes_waived(file: &Used, found: &[Diagnostic]) -> BTreeSet<(EntryId, String)
     file.entries.iter().flat_map(of).collect()
 }
 
-fn inside(root: &Path, asset: &Asset) -> Result<Vec<Diagnostic>, Failure> {
+fn inside(files: &Files, asset: &Asset) -> Result<Vec<Diagnostic>, Failure> {
     let whole = |fault: Fault| Diagnostic::new(&asset.path, Place::START, fault);
     let extension = asset.path.extension();
     if document::is_opaque(&extension) {
@@ -118,7 +117,7 @@ fn inside(root: &Path, asset: &Asset) -> Result<Vec<Diagnostic>, Failure> {
     if asset.size > LIMIT {
         return Ok(vec![whole(Fault::LeakUnread { why: Unread::TooLarge })]);
     }
-    Ok(match document::read(&extension, &load::bytes(root, &asset.path)?) {
+    Ok(match document::read(&extension, &files.bytes(&asset.path)?) {
         Ok(Content::Lines(text)) => leak::lines(&asset.path, &text),
         Ok(Content::Pieces(text)) => leak::lines(&asset.path, &text).into_iter().map(|d| whole(d.fault)).collect(),
         Ok(Content::PlacedPhoto) => vec![whole(Fault::LeakPhotoPlace)],

@@ -11,6 +11,7 @@ pub mod diag;
 pub mod diff;
 pub mod edit;
 pub mod fingerprint;
+pub mod gather;
 pub mod import;
 pub mod inspect;
 pub mod leaks;
@@ -46,7 +47,7 @@ pub mod write;
 use assemble::{Assembled, Materials};
 use cache::{Kept, Known, Left, Memory};
 use diag::{Diagnostic, Failure};
-use load::Sources;
+use load::{Files, Sources};
 use model::site::Site;
 use model::{Archive, Edition};
 use path::EntryId;
@@ -93,7 +94,7 @@ pub struct Built {
 pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome, Failure> {
     write::refuse_sources(&options.root, &options.out)?;
     progress.stage(Stage::Load, 0);
-    let (sources, last) = rayon::join(|| load::load(&options.root), || Last::look(options));
+    let (sources, last) = rayon::join(|| gather::load(&options.root), || Last::look(options));
     let sources = sources?;
     let memory = Remembered { options, inputs: cache::inputs(&sources, options.edition), last };
     if let Some(built) = memory.unchanged() {
@@ -104,7 +105,7 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
         memory.keep(built, known, left, compiled.outcome.diagnostics.len());
     }
     let Outcome { sources, diagnostics, .. } = &mut compiled.outcome;
-    load::restore(&options.root, sources, diagnostics.iter().map(|d| &d.file));
+    Files::of(&options.root, sources).restore(sources, diagnostics.iter().map(|d| &d.file));
     Ok(compiled.outcome)
 }
 
@@ -141,15 +142,15 @@ fn compile(
     progress: &dyn Progress,
 ) -> Result<Compiled, Failure> {
     progress.stage(Stage::Model, sources.entries.len());
-    let Prepared { archive, theme, mut diagnostics, .. } =
-        prepare(&options.root, &mut sources, texts, options.edition)?;
+    let files = Files::of(&options.root, &sources);
+    let Prepared { archive, theme, mut diagnostics, .. } = prepare(&files, &mut sources, texts, options.edition)?;
     let Some(theme) = theme.filter(|_| !diag::any_error(&diagnostics)) else {
         return Ok(Compiled::faulty(sources, diagnostics));
     };
     let plan = plan::plan(&archive);
     let writer = Writer::open(&options.out, last.survey())?;
     progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
-    let from = Materials { root: &options.root, sources: &sources, archive: &archive, plan: &plan, theme: &theme };
+    let from = Materials { files: &files, sources: &sources, archive: &archive, plan: &plan, theme: &theme };
     let Assembled { faults, known } = assemble::assemble(from, &writer, &last.kept(), progress)?;
     diagnostics.extend(faults);
     diag::sort(&mut diagnostics);
@@ -253,18 +254,19 @@ pub struct Checked {
 /// Finds every fault, warning and finding; writes nothing.
 pub fn check(root: &Path, edition: Edition, progress: &dyn Progress) -> Result<Checked, Failure> {
     progress.stage(Stage::Load, 0);
-    let mut sources = load::load(root)?;
+    let mut sources = gather::load(root)?;
+    let files = Files::of(root, &sources);
     progress.stage(Stage::Model, sources.entries.len());
-    let Prepared { archive, theme, mut diagnostics, waived } = prepare(root, &mut sources, Texts::Kept, edition)?;
+    let Prepared { archive, theme, mut diagnostics, waived } = prepare(&files, &mut sources, Texts::Kept, edition)?;
     diagnostics.extend(sources.entries.iter().flat_map(model::guessed::entry));
-    let photos = inspect::prints(root, &archive)?;
+    let photos = inspect::prints(&files, &archive)?;
     let material = check::Material { archive: &archive, sources: &sources, photos: &photos, waived: &waived };
     if diag::any_error(&diagnostics) {
         diagnostics.extend(check::entries(material));
     } else if let Some(theme) = &theme {
         let plan = plan::plan(&archive);
         progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
-        let from = Materials { root, sources: &sources, archive: &archive, plan: &plan, theme };
+        let from = Materials { files: &files, sources: &sources, archive: &archive, plan: &plan, theme };
         let (faults, findings) = rayon::join(|| assemble::try_all(from, progress), || check::all(material));
         diagnostics.extend(faults?);
         diagnostics.extend(findings);
@@ -274,7 +276,7 @@ pub fn check(root: &Path, edition: Edition, progress: &dyn Progress) -> Result<C
     Ok(Checked { sources, diagnostics, title, as_of })
 }
 
-/// Mends what `check --fix` can, file by file, and says what it was.
+/// Mends what `check --fix` can, file by file, and says what it was. Members' snapshots are nobody's to mend.
 pub fn fix(root: &Path) -> Result<Vec<check::fix::Mend>, Failure> {
     let sources = load::load(root)?;
     let (archive, _) = model::readable(&sources, Edition::Internal);
@@ -292,7 +294,7 @@ pub fn catalogue(root: &Path, out: &Path, edition: Edition) -> Result<Outcome, F
         Some("json") => catalogue::json,
         _ => return Err(Failure::Usage { option: "--out", value: out.display().to_string() }),
     };
-    let sources = load::load(root)?;
+    let sources = gather::load(root)?;
     let (archive, diagnostics) = model::archive(&sources, edition);
     if let Some(archive) = archive {
         write::replace(out, &write(&archive))?;
@@ -309,7 +311,7 @@ struct Prepared {
 }
 
 /// The model, its attachments and the theme together, so that the faults of all come in one run.
-fn prepare(root: &Path, sources: &mut Sources, texts: Texts, edition: Edition) -> Result<Prepared, Failure> {
+fn prepare(files: &Files, sources: &mut Sources, texts: Texts, edition: Edition) -> Result<Prepared, Failure> {
     let (archive, mut diagnostics) = match texts {
         Texts::Kept => model::readable(sources, edition),
         Texts::Released => model::released(sources, edition),
@@ -317,7 +319,7 @@ fn prepare(root: &Path, sources: &mut Sources, texts: Texts, edition: Edition) -
     let site = if diag::any_error(&diagnostics) { Site::default() } else { archive.site.clone() };
     let (theme, faults) = theme::theme(sources, &site);
     diagnostics.extend(faults);
-    let inspected = inspect::files(root, &archive)?;
+    let inspected = inspect::files(files, &archive)?;
     diagnostics.extend(inspected.found);
     diag::sort(&mut diagnostics);
     Ok(Prepared { archive, theme, diagnostics, waived: inspected.waived })

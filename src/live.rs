@@ -3,8 +3,9 @@
 //! writes, and knows nothing of watching or of the network.
 
 use crate::diag::{self, Diagnostic, Failure, Severity};
-use crate::load::refresh::{self, Changes, Touched};
-use crate::load::{self, Sources};
+use crate::gather;
+use crate::load::refresh::{Changes, Touched};
+use crate::load::{Files, Sources};
 use crate::model::memory::Memory;
 use crate::model::{Archive, Edition};
 use crate::path::SitePath;
@@ -45,7 +46,7 @@ pub struct Live {
 impl Live {
     /// Reads the project and works everything out.
     pub fn open(root: &Path, edition: Edition) -> Result<Live, Failure> {
-        let sources = load::load(root)?;
+        let sources = gather::load(root)?;
         let mut live = Live {
             root: root.to_path_buf(),
             pending: Memory::everything(&sources),
@@ -93,7 +94,7 @@ impl Live {
     pub fn update(&mut self, touched: &Touched) -> Effect {
         let was_behind = self.is_behind();
         let touched = Touched { rescan: touched.rescan || self.failure.is_some(), ..touched.clone() };
-        self.failure = refresh::refresh(&self.root, &mut self.sources, &touched, &mut self.pending).err();
+        self.failure = gather::refresh(&self.root, &mut self.sources, &touched, &mut self.pending).err();
         if self.failure.is_some() {
             return Effect::Page;
         }
@@ -119,7 +120,7 @@ impl Live {
         let (theme, theme_faults) = theme::theme(&self.sources, &site);
         faults.extend(theme_faults);
         if let Some((archive, theme)) = archive.zip(theme) {
-            let site = Site::new(&self.root, archive, theme, self.site.as_deref());
+            let site = Site::new(Files::of(&self.root, &self.sources), archive, theme, self.site.as_deref());
             let templates = changes.themes.iter().any(|path| !is_sheet(path));
             if templates || changes.settings || self.site.is_none() {
                 faults.extend(site.try_templates());
@@ -143,28 +144,28 @@ fn is_sheet(path: &str) -> bool {
 }
 
 /// Files that are made together, by path.
-type Files = BTreeMap<SitePath, Vec<u8>>;
+type Made = BTreeMap<SitePath, Vec<u8>>;
 
-fn by_path(files: Vec<Rendered>) -> Files {
+fn by_path(files: Vec<Rendered>) -> Made {
     files.into_iter().map(|file| (file.path, file.bytes)).collect()
 }
 
 /// A site without errors: each of its files is made when it is asked for.
 #[derive(Debug)]
 pub struct Site {
-    root: PathBuf,
+    files: Files,
     archive: Archive,
     plan: Arc<Plan>,
     theme: Theme,
-    others: OnceLock<Files>,
-    search: OnceLock<Files>,
+    others: OnceLock<Made>,
+    search: OnceLock<Made>,
 }
 
 impl Site {
-    fn new(root: &Path, archive: Archive, theme: Theme, before: Option<&Site>) -> Site {
+    fn new(files: Files, archive: Archive, theme: Theme, before: Option<&Site>) -> Site {
         let same = before.filter(|site| plan::is_same(&site.archive, &archive));
         let plan = same.map_or_else(|| Arc::new(plan::plan(&archive)), |site| Arc::clone(&site.plan));
-        Site { root: root.to_path_buf(), archive, plan, theme, others: OnceLock::new(), search: OnceLock::new() }
+        Site { files, archive, plan, theme, others: OnceLock::new(), search: OnceLock::new() }
     }
 
     /// Every path of the site.
@@ -191,7 +192,7 @@ impl Site {
             return Some(Ok(bytes.clone()));
         }
         if let Some(file) = self.plan.files.iter().find(|f| f.path.as_str() == path) {
-            let bytes = load::bytes(&self.root, &file.source).ok()?;
+            let bytes = self.files.bytes(&file.source).ok()?;
             return Some(photo::make(file, bytes));
         }
         self.generated(path).cloned().map(Ok)
@@ -219,11 +220,11 @@ impl Site {
         self.others().get(&path).or_else(search)
     }
 
-    fn others(&self) -> &Files {
+    fn others(&self) -> &Made {
         self.others.get_or_init(|| by_path(Renderer::new(&self.archive, &self.plan, &self.theme).files()))
     }
 
-    fn search(&self) -> &Files {
+    fn search(&self) -> &Made {
         self.search.get_or_init(|| by_path(search::files(&self.archive, &self.theme)))
     }
 

@@ -1,16 +1,20 @@
-//! Disk → `Sources`: the only reader of `content/` and `themes/`.
+//! Disk → `Sources`: the only reader of `content/` and `themes/`, and of members' snapshots once they are verified.
 //! Never interprets a text and never writes.
 
+pub mod member;
 pub mod refresh;
 
 use crate::diag::{Diagnostic, Failure, Fault, Place};
 use crate::path::SourcePath;
 use crate::stamp::Stamp;
 use image::{ImageDecoder, ImageReader};
+pub use member::Files;
+use member::Gathered;
 use refresh::Changes;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::{BufRead, Cursor, Seek};
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
@@ -83,10 +87,12 @@ pub struct Sources {
     pub branches: Option<SourceFile>,
     /// `content/catalogue.csv`: the archive numbers given so far.
     pub catalogue: Option<SourceFile>,
-    /// Every `*.md` below `content/`, by path.
+    /// Every `*.md` below `content/` and of the members, by path.
     pub entries: Vec<SourceFile>,
-    /// Every other file below `content/`.
+    /// Every other file below `content/` and of the members.
     pub assets: BTreeMap<SourcePath, Asset>,
+    /// The snapshots that `include` of `content/site.yaml` names.
+    pub gathered: Gathered,
     /// Files below `themes/`, by path relative to it.
     pub themes: BTreeMap<String, Vec<u8>>,
     /// What could not be read.
@@ -97,7 +103,8 @@ impl Sources {
     /// The text of a source file, for showing a diagnostic's line.
     pub fn text(&self, path: &SourcePath) -> Option<&str> {
         let theme = path.as_str().strip_prefix("themes/").and_then(|p| self.themes.get(p));
-        let settings = [&self.site, &self.branches, &self.catalogue].into_iter().flatten();
+        let own = [&self.site, &self.branches, &self.catalogue].into_iter().flatten();
+        let settings = own.chain(self.gathered.members.iter().flat_map(member::Member::texts));
         let own = || self.entry(path).or_else(|| settings.into_iter().find(|f| f.path == *path));
         let bytes = theme.map(Vec::as_slice).or_else(|| own().map(|f| f.bytes.as_slice()))?;
         std::str::from_utf8(bytes).ok().map(|t| t.trim_start_matches('\u{feff}'))
@@ -114,17 +121,6 @@ pub fn load(root: &Path) -> Result<Sources, Failure> {
     let mut sources = Sources::default();
     refresh::rescan(root, &mut sources, &BTreeSet::new(), &mut Changes::default())?;
     Ok(sources)
-}
-
-/// Reads again those of the files whose bytes were taken out, for showing their lines.
-pub fn restore<'a>(root: &Path, sources: &mut Sources, files: impl Iterator<Item = &'a SourcePath>) {
-    for path in files {
-        let taken = sources.entries.binary_search_by(|e| e.path.cmp(path)).ok().map(|i| &mut sources.entries[i]);
-        if let Some(file) = taken.filter(|file| file.bytes.is_empty()) {
-            // A file that has gone meanwhile is told of without its line.
-            file.bytes = fs::read(root.join(path.as_str())).unwrap_or_default();
-        }
-    }
 }
 
 /// The bytes of one file beside the entries.
@@ -150,11 +146,9 @@ pub fn neighbours(root: &Path, path: &SourcePath) -> BTreeSet<String> {
     items.map(|item| item.file_name().to_string_lossy().to_lowercase()).collect()
 }
 
-/// Whether a photo's file holds more than the picture: Exif, XMP or IPTC, which may name a place. A file that
-/// cannot be read for it counts as one that does.
-pub fn has_camera_data(root: &Path, path: &SourcePath) -> bool {
+fn has_camera_data(bytes: Vec<u8>) -> bool {
     let look = || {
-        let reader = ImageReader::open(root.join(path.as_str())).ok()?.with_guessed_format().ok()?;
+        let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
         let mut decoder = reader.into_decoder().ok()?;
         let found = [decoder.exif_metadata(), decoder.xmp_metadata(), decoder.iptc_metadata()];
         Some(found.into_iter().any(|data| data.map_or(true, |data| data.is_some())))
@@ -396,17 +390,25 @@ fn is_settings(path: &SourcePath) -> bool {
 }
 
 fn asset_kind(found: &Found) -> AssetKind {
-    if !matches!(found.path.extension().as_str(), "jpg" | "jpeg" | "png" | "gif" | "webp" | "bmp") {
-        return AssetKind::File;
+    if is_photo(&found.path) {
+        kind_of_photo(ImageReader::open(&found.disk).ok().and_then(dimensions))
+    } else {
+        AssetKind::File
     }
-    let size = dimensions(&found.disk);
+}
+
+/// Whether it is a picture by its name.
+fn is_photo(path: &SourcePath) -> bool {
+    matches!(path.extension().as_str(), "jpg" | "jpeg" | "png" | "gif" | "webp" | "bmp")
+}
+
+fn kind_of_photo(size: Option<(u32, u32)>) -> AssetKind {
     size.map_or(AssetKind::BrokenPhoto, |(width, height)| AssetKind::Photo { width, height })
 }
 
 /// Width and height as shown, which a turned photo swaps.
-fn dimensions(disk: &Path) -> Option<(u32, u32)> {
-    let reader = ImageReader::open(disk).ok()?.with_guessed_format().ok()?;
-    let mut decoder = reader.into_decoder().ok()?;
+fn dimensions(reader: ImageReader<impl BufRead + Seek>) -> Option<(u32, u32)> {
+    let mut decoder = reader.with_guessed_format().ok()?.into_decoder().ok()?;
     let (width, height) = decoder.dimensions();
     let orientation = decoder.orientation().ok()?.to_exif();
     Some(if orientation >= 5 { (height, width) } else { (width, height) })

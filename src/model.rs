@@ -12,6 +12,7 @@ pub mod entry;
 pub mod fields;
 pub mod filing;
 pub mod guessed;
+pub mod include;
 pub mod keys;
 pub mod leak;
 pub mod locate;

@@ -52,9 +52,66 @@ name_type! {
     BranchId
 }
 
+name_type! {
+    /// The short name under which a member's snapshot is gathered: a slug.
+    MemberId
+}
+
+/// The folder that members' snapshots are mounted in, beside `content/`.
+pub const MEMBERS: &str = "members/";
+
+/// Where a snapshot has its sources.
+const SOURCES: &str = "data/content/";
+
+impl MemberId {
+    /// A file of the member's snapshot as a source: `members/<id>/data/content/x.md`.
+    pub fn mount(&self, in_bag: &str) -> SourcePath {
+        SourcePath::new(format!("{MEMBERS}{self}/{in_bag}"))
+    }
+
+    /// A file that the member's archive knows by this name: `content/x.md`.
+    pub fn source(&self, own: &SourcePath) -> SourcePath {
+        self.mount(&format!("data/{own}"))
+    }
+
+    /// The id here of an entry that the member knows by another: `activities/2022/x` → `activities/2022/<id>-x`.
+    /// What has another shape stays, and is found to be unknown.
+    pub fn entry(&self, own: &str) -> String {
+        match own.match_indices('/').nth(1) {
+            Some((at, _)) => format!("{}/{self}-{}", &own[..at], &own[at + 1..]),
+            None => own.to_owned(),
+        }
+    }
+
+    /// The id here of one of the member's branches.
+    pub fn branch(&self, own: &BranchId) -> BranchId {
+        BranchId::new(format!("{self}-{own}"))
+    }
+}
+
 impl SourcePath {
+    /// The member whose snapshot a file is of, and the file's path in it; `None` for the project's own files.
+    pub fn in_member(&self) -> Option<(MemberId, &str)> {
+        let (id, in_bag) = self.0.strip_prefix(MEMBERS)?.split_once('/')?;
+        Some((MemberId::new(id), in_bag))
+    }
+
+    /// Whether it is one of the project's own files.
+    pub fn is_own(&self) -> bool {
+        !self.0.starts_with(MEMBERS)
+    }
+
+    /// The folder that holds its archive's sources, with `/` at the end, and its path below it.
+    pub fn below_content(&self) -> Option<(&str, &str)> {
+        let below = match self.in_member() {
+            Some((_, in_bag)) => in_bag.strip_prefix(SOURCES)?,
+            None => self.0.strip_prefix("content/")?,
+        };
+        Some((&self.0[..self.0.len() - below.len()], below))
+    }
+
     /// The path of `relative` as written in this file, with `.` and `..` resolved.
-    /// `None` where it leaves `content/` or is absolute.
+    /// `None` where it leaves its archive's `content/` or is absolute.
     pub fn join(&self, relative: &str) -> Option<SourcePath> {
         if relative.starts_with('/') || relative.contains('\\') {
             return None;
@@ -70,8 +127,9 @@ impl SourcePath {
                 name => parts.push(name),
             }
         }
-        let inside = parts.first() == Some(&"content") && parts.len() > 1;
-        inside.then(|| SourcePath::new(parts.join("/")))
+        let joined = parts.join("/");
+        let (content, _) = self.below_content()?;
+        joined.strip_prefix(content).is_some_and(|below| !below.is_empty()).then(|| SourcePath::new(joined))
     }
 
     /// The file's name without folders.
@@ -120,6 +178,26 @@ mod tests {
         assert_eq!(joined("../../../../../etc/passwd"), None);
         assert_eq!(joined("/etc/passwd"), None);
         assert_eq!(joined("..\\x.md"), None);
+    }
+
+    #[test]
+    fn joins_stay_inside_the_member() {
+        let file = MemberId::new("yunxi").source(&SourcePath::new("content/activities/2022/x.md"));
+        assert_eq!(file.as_str(), "members/yunxi/data/content/activities/2022/x.md");
+        assert_eq!(file.in_member(), Some((MemberId::new("yunxi"), "data/content/activities/2022/x.md")));
+        let joined = |relative| file.join(relative).map(|p| p.to_string());
+        assert_eq!(joined("../../y.md").as_deref(), Some("members/yunxi/data/content/y.md"));
+        assert_eq!(joined("../../../y.md"), None);
+        assert_eq!(joined("../../../../../other/data/content/y.md"), None);
+        assert_eq!(joined("../../../../../../content/y.md"), None);
+    }
+
+    #[test]
+    fn a_member_s_names_begin_with_its_own() {
+        let yunxi = MemberId::new("yunxi");
+        assert_eq!(yunxi.entry("reports/2022/x#p1"), "reports/2022/yunxi-x#p1");
+        assert_eq!(yunxi.entry("odd"), "odd");
+        assert_eq!(yunxi.branch(&BranchId::new("dangwei")).as_str(), "yunxi-dangwei");
     }
 
     #[test]

@@ -158,7 +158,7 @@ impl<'a> Renderer<'a> {
         let assets = self.theme.assets.iter();
         let mut files: Vec<Rendered> =
             assets.map(|(path, bytes)| Rendered::new(&format!("assets/{path}"), bytes.clone())).collect();
-        files.push(Rendered::new("web.config", include_str!("render/web.config")));
+        files.push(Rendered::new("web.config", include_str!("../deploy/iis/web.config")));
         let common = Common::new(self.archive, &self.theme.texts, self.plan);
         let (catalogue, tables) =
             rayon::join(|| catalogue::json(self.archive), || ledgers::files(common, self.ledgers()));

@@ -3,6 +3,7 @@
 
 use super::{Withheld, settings};
 use crate::diag::{Diagnostic, Fault, Place};
+use crate::load::member::Member;
 use crate::load::{SourceFile, Sources};
 use crate::model::entry::Details;
 use crate::model::{Archive, Entry};
@@ -22,13 +23,16 @@ pub enum Item<'a> {
 /// Sources by path, and what is said about those that stay behind.
 pub type Taken<'a> = (BTreeMap<SourcePath, Item<'a>>, Vec<Diagnostic>);
 
-/// Everything but drafts, as it is.
+/// Everything but drafts, as it is; the members' snapshots whole, so that each can still be verified by itself.
 pub fn internal<'a>(sources: &'a Sources, archive: &Archive) -> Taken<'a> {
-    let shown: BTreeSet<&SourcePath> = archive.entries.iter().map(|entry| &entry.source).collect();
+    let own = archive.entries.iter().map(|entry| &entry.source).filter(|path| path.is_own());
+    let shown: BTreeSet<&SourcePath> = own.collect();
     let mut items = entries(sources, |path| shown.contains(path));
     let settings = [&sources.site, &sources.branches, &sources.catalogue].into_iter().flatten();
     items.extend(settings.map(|file| (file.path.clone(), whole(file))));
-    items.extend(sources.assets.keys().map(|path| (path.clone(), Item::Copy)));
+    let members = sources.gathered.members.iter().flat_map(Member::files);
+    let assets = sources.assets.keys().filter(|path| path.is_own()).cloned();
+    items.extend(assets.chain(members).map(|path| (path, Item::Copy)));
     (items, Vec::new())
 }
 
@@ -70,7 +74,9 @@ pub fn public<'a>(
         }
     }
     items.extend(sources.site.as_ref().map(|file| (file.path.clone(), rewritten(settings::site(file)))));
-    items.extend(sources.branches.as_ref().map(|file| (file.path.clone(), rewritten(settings::branches(file)))));
+    let members = sources.gathered.members.iter().filter_map(|member| member.branches.as_ref());
+    let branches = sources.branches.iter().chain(members);
+    items.extend(branches.map(|file| (file.path.clone(), rewritten(settings::branches(file)))));
     (items, warnings)
 }
 

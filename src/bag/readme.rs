@@ -68,6 +68,12 @@ bagit.txt              表明这个文件夹按国际标准 BagIt 1.0（RFC 8493
 ",
         ),
     ];
+    if !site.include.is_empty() {
+        lines.push(String::from(match facts.archive.edition {
+            Edition::Internal => "data/members/          各成员单位的快照，原样；每一份都能单独检验\n",
+            Edition::Public => "data/members/          各成员单位公开条目的原文，以及用到的附件和照片\n",
+        }));
+    }
     if facts.archive.edition == Edition::Public {
         lines.push(String::from(
             "公开版的 site.yaml 和 branches.yaml 去掉了注释和与公开内容无关的设置。提到不公开\n\
@@ -155,6 +161,16 @@ bagit.txt              says that this folder follows BagIt 1.0 (RFC 8493)
 ",
         ),
     ];
+    if !site.include.is_empty() {
+        lines.push(String::from(match facts.archive.edition {
+            Edition::Internal => {
+                "data/members/          the members' snapshots as they are; each can be checked by itself\n"
+            }
+            Edition::Public => {
+                "data/members/          sources of the members' public entries, with the files that these use\n"
+            }
+        }));
+    }
     if facts.archive.edition == Edition::Public {
         lines.push(String::from(
             "In the public edition, site.yaml and branches.yaml have no comments and no settings that\n\

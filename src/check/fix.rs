@@ -26,7 +26,7 @@ pub struct Mend {
 /// Everything that can be mended, by path.
 pub fn mends(archive: &Archive, sources: &Sources) -> Vec<Mend> {
     let waived = |entry: &Entry| entry.waive.has(crate::diag::CheckRule::DocumentShape.code());
-    let open = archive.entries.iter().filter(|entry| !waived(entry));
+    let open = archive.entries.iter().filter(|entry| entry.source.is_own() && !waived(entry));
     let mut mends: Vec<Mend> = open.filter_map(|entry| mend(entry, sources.entry(&entry.source)?)).collect();
     mends.sort_by(|a, b| a.file.cmp(&b.file));
     mends

@@ -1,7 +1,7 @@
 //! The one table of messages: every fault's code, severity, and words in Chinese and English.
 //! Never finds a fault, never formats a place.
 
-use super::{BagFault, CheckFault, Severity};
+use super::{BagFault, CheckFault, Diagnostic, Severity};
 use crate::import::Refusal;
 use crate::import::ledger::Unfit;
 use crate::leaks::document::Unread;
@@ -174,6 +174,15 @@ pub enum Fault {
     PercentName,
     SnapshotNoDate,
     SourceWithheld,
+    IncludeMissing { path: String, reason: String },
+    IncludeInside { path: String },
+    IncludeUnverified { path: String, first: Vec<Diagnostic>, count: usize },
+    IncludeForeign { path: String },
+    IncludeNested { path: String },
+    IncludeTwice { id: String },
+    IncludeId { value: String },
+    IncludeWithheld { count: usize },
+    IncludeLacks { targets: Vec<String> },
     PhotoWithheld,
     Bag(BagFault),
     Leak { rule: Rule, shown: String },
@@ -268,6 +277,15 @@ impl Fault {
             Fault::PercentName => "snapshot.percent_name",
             Fault::SnapshotNoDate => "snapshot.no_date",
             Fault::SourceWithheld => "snapshot.source_withheld",
+            Fault::IncludeMissing { .. } => "include.missing",
+            Fault::IncludeInside { .. } => "include.inside_content",
+            Fault::IncludeUnverified { .. } => "include.unverified",
+            Fault::IncludeForeign { .. } => "include.not_ours",
+            Fault::IncludeNested { .. } => "include.nested",
+            Fault::IncludeTwice { .. } => "include.duplicate_id",
+            Fault::IncludeId { .. } => "include.id",
+            Fault::IncludeWithheld { .. } => "include.withheld",
+            Fault::IncludeLacks { .. } => "include.lacks",
             Fault::PhotoWithheld => "snapshot.photo_withheld",
             Fault::Bag(fault) => fault.code(),
             Fault::Leak { rule, .. } => rule.code(),
@@ -299,6 +317,8 @@ impl Fault {
             | Fault::NoUnit { .. }
             | Fault::ImportGuessed { .. }
             | Fault::SourceWithheld
+            | Fault::IncludeWithheld { .. }
+            | Fault::IncludeLacks { .. }
             | Fault::PhotoWithheld
             | Fault::LeakUnread { .. }
             | Fault::LeakPhotoPlace => Severity::Warning,
@@ -400,6 +420,15 @@ impl Fault {
             Fault::PercentName => (own("文件名里有 %，做不了快照：各种检验软件对清单里的 % 读法不同"), own("改名，把 % 写成“百分之”或去掉；引用它的地方一起改")),
             Fault::SnapshotNoDate => (own("一个条目也没有，快照不知道截至哪一天"), own("写上条目，或在这里加一行“截止日期: 2023-12-31”")),
             Fault::SourceWithheld => (own("公开版快照没有收入这个原文：它提到了不公开的条目或草稿"), own("网页照常收入；原文也要收入的话，删去指向那些条目的链接和佐证")),
+            Fault::IncludeMissing { path, reason } => (format!("成员快照读不到：{path}（{reason}）"), own("检查路径：相对路径从项目文件夹算起；放在共享文件夹里的，先确认能打开")),
+            Fault::IncludeInside { path } => (format!("成员快照放在 content 文件夹里了：{path}"), own("移到 content 外面，例如 members/ 里，再改这里的路径")),
+            Fault::IncludeUnverified { path, first, count } => (format!("成员快照没有通过检验，没有汇入：{path}，{count} 处不对：{}", listed(first, *count, Lang::Chinese)), own("向报送单位重新要一份；dangan verify 列出全部问题")),
+            Fault::IncludeForeign { path } => (format!("不是本程序做的快照：{path}"), own("请报送单位运行 dangan snapshot，把得到的文件夹或 zip 交来")),
+            Fault::IncludeNested { path } => (format!("这份快照自己也汇集了别的快照：{path}"), own("只能汇集一层：把它下面各单位的快照直接写在这里")),
+            Fault::IncludeTwice { id } => (format!("两个成员的代号都是 {id}"), own("给其中一个换代号；条目的地址随代号而变")),
+            Fault::IncludeId { value } => (format!("成员代号 {value} 不能用"), own("用小写字母、数字和短横，例如 yunxi；不以短横开头或结尾，最多 60 个字符")),
+            Fault::IncludeWithheld { count } => (format!("这份公开版快照有 {count} 个条目没有收入原文，这些条目没有汇入"), own("要全部汇入，请报送单位交内部版快照；公开网站只会显示公开的条目")),
+            Fault::IncludeLacks { targets } => (format!("公开版快照里没有这个条目提到的：{}", targets.join("、")), own("这几处只显示文字；要完整的，请报送单位交内部版快照")),
             Fault::PhotoWithheld => (own("公开版快照没有收入这张照片的原件：它带有拍摄信息（时间、设备，可能有位置）"), own("网页里的照片不带这些信息；原件也要收入的话，先用看图软件去掉拍摄信息")),
             Fault::Bag(fault) => fault.chinese(),
             Fault::Leak { rule, shown } => leak_zh(*rule, shown),
@@ -494,6 +523,15 @@ impl Fault {
             Fault::PercentName => (own("the name has a %, which no snapshot can hold: programs that check one disagree on how to read it"), own("rename the file without the %, also where it is referred to")),
             Fault::SnapshotNoDate => (own("there is no entry, so the snapshot has no date"), own("write an entry, or add a line `as_of: 2023-12-31` here")),
             Fault::SourceWithheld => (own("the public snapshot leaves this source out: it names an entry that is not public, or a draft"), own("its page is in; for the source, remove the links and evidence that lead to such entries")),
+            Fault::IncludeMissing { path, reason } => (format!("the member's snapshot cannot be read: {path} ({reason})"), own("check the path, which begins at the project's folder, or whether the share can be reached")),
+            Fault::IncludeInside { path } => (format!("the member's snapshot lies inside content: {path}"), own("move it outside, to members/ for example, and change the path here")),
+            Fault::IncludeUnverified { path, first, count } => (format!("the member's snapshot does not verify and was refused: {path}, {count} faults: {}", listed(first, *count, Lang::English)), own("ask the member for another copy; `dangan verify` lists all faults")),
+            Fault::IncludeForeign { path } => (format!("this is no snapshot of this program: {path}"), own("ask the member for the folder or zip file that `dangan snapshot` writes")),
+            Fault::IncludeNested { path } => (format!("this snapshot gathers others itself: {path}"), own("members have no members: list those snapshots here instead")),
+            Fault::IncludeTwice { id } => (format!("two members have the id {id}"), own("give one of them another; the addresses of its entries follow")),
+            Fault::IncludeId { value } => (format!("{value} cannot be a member's id"), own("use a-z, 0-9 and hyphens, such as yunxi: no hyphen at either end, at most 60 characters")),
+            Fault::IncludeWithheld { count } => (format!("this public snapshot leaves out the sources of {count} entries, which are not gathered"), own("ask the member for the internal snapshot: a public site shows public entries alone")),
+            Fault::IncludeLacks { targets } => (format!("the public snapshot lacks what this entry refers to: {}", targets.join(", ")), own("they are shown as text; ask the member for the internal snapshot to have them")),
             Fault::PhotoWithheld => (own("the public snapshot leaves out the original of this photo: it holds camera data (time, device, perhaps the place)"), own("the photo on the pages has none; to take the original along, remove the data from it first")),
             Fault::Bag(fault) => fault.english(),
             Fault::Leak { rule, shown } => leak_en(*rule, shown),
@@ -765,4 +803,15 @@ fn unfit_en(why: Unfit) -> &'static str {
         Unfit::Flag => "is neither yes nor no",
         Unfit::Record => "does not fit into a cell",
     }
+}
+
+/// The first faults of a member's snapshot, in one line.
+fn listed(first: &[Diagnostic], count: usize, lang: Lang) -> String {
+    let (colon, comma, more) = match lang {
+        Lang::Chinese => ("：", "；", "；……"),
+        Lang::English => (": ", "; ", "; …"),
+    };
+    let each = first.iter().map(|d| format!("{}{colon}{}", d.file, d.fault.words(lang).message));
+    let rest = if count > first.len() { more } else { "" };
+    each.collect::<Vec<_>>().join(comma) + rest
 }

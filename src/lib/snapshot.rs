@@ -4,12 +4,12 @@
 use crate::bag::content::{self, Item};
 use crate::bag::{self, Facts, SEAL, Weight};
 use crate::diag::{self, Diagnostic, Failure, Fault, Lang, Place};
-use crate::load::{AssetKind, Sources};
+use crate::load::{AssetKind, Files, Sources};
 use crate::model::{Archive, Edition};
 use crate::path::SourcePath;
 use crate::progress::{Progress, Stage};
 use crate::shelf::{self, Staging};
-use crate::{BuildOptions, Compiled, Last, Texts, catalogue, compile, load, model, shelve, sign, verify, write};
+use crate::{BuildOptions, Compiled, Last, Texts, catalogue, compile, gather, model, shelve, sign, verify, write};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -108,7 +108,7 @@ pub enum By {
 pub fn take(options: &Options, progress: &dyn Progress) -> Result<Outcome, Failure> {
     write::refuse_sources(&options.root, &options.shelf)?;
     progress.stage(Stage::Load, 0);
-    let sources = load::load(&options.root)?;
+    let sources = gather::load(&options.root)?;
     let staging = Staging::open(&options.shelf)?;
     let out = staging.path(BAG).join("data/site");
     let build = BuildOptions { root: options.root.clone(), out, edition: options.edition };
@@ -143,7 +143,8 @@ fn seal(
         return Ok(None);
     }
     let facts = Facts { archive, as_of, dated: options.dated.unwrap_or(as_of), withheld };
-    let weight = fill(&options.root, &staging.path(BAG), &items, &facts)?;
+    let from = (options.root.as_path(), &Files::of(&options.root, sources));
+    let weight = fill(from, &staging.path(BAG), &items, &facts)?;
     let Parts { bag, zip, signature } = place(options, staging, &facts)?;
     shelve::write(&options.shelf, staging, &facts.name(), language(&archive.site.language))?;
     Ok(Some(Made { bag, zip, signature, entries: archive.entries.len(), weight }))
@@ -158,9 +159,10 @@ fn sources_of<'a>(options: &Options, sources: &'a Sources, archive: &Archive) ->
     if options.edition == Edition::Internal {
         return content::internal(sources, archive);
     }
+    let files = Files::of(&options.root, sources);
     let camera_data = |path: &SourcePath| {
         let photo = sources.assets.get(path).is_some_and(|asset| matches!(asset.kind, AssetKind::Photo { .. }));
-        photo && load::has_camera_data(&options.root, path)
+        photo && files.has_camera_data(path)
     };
     match model::archive(sources, Edition::Internal) {
         (Some(all), said) => content::public(sources, archive, &all, &said, camera_data),
@@ -171,7 +173,7 @@ fn sources_of<'a>(options: &Options, sources: &'a Sources, archive: &Archive) ->
 
 /// Writes all of a bag but the site, which is there already.
 fn fill(
-    root: &Path,
+    (root, files): (&Path, &Files),
     bag: &Path,
     items: &std::collections::BTreeMap<SourcePath, Item>,
     facts: &Facts,
@@ -179,6 +181,7 @@ fn fill(
     let data = bag.join("data");
     items.par_iter().try_for_each(|(path, item)| match item {
         Item::Bytes(bytes) => shelf::put(&data.join(path.as_str()), bytes),
+        Item::Copy if !path.is_own() => shelf::put(&data.join(path.as_str()), &files.bytes(path)?),
         Item::Copy => shelf::copy(&root.join(path.as_str()), &data.join(path.as_str())),
     })?;
     for (name, bytes) in catalogues(facts.archive) {

@@ -54,6 +54,15 @@ pub struct Changes {
 }
 
 impl Changes {
+    /// Takes further changes in.
+    pub fn add(&mut self, more: Changes) {
+        self.entries.extend(more.entries);
+        self.settings |= more.settings;
+        self.assets = self.assets.max(more.assets);
+        self.themes.extend(more.themes);
+        self.faults |= more.faults;
+    }
+
     /// Whether nothing differs.
     pub fn is_empty(&self) -> bool {
         *self == Changes::default()

@@ -1,7 +1,7 @@
 //! Where files beside the entries go in the site, by name alone.
 //! Never reads a file and never depends on which other files there are.
 
-use crate::path::{SitePath, SourcePath};
+use crate::path::{MEMBERS, SitePath, SourcePath};
 use crate::slug;
 use sha2::{Digest, Sha256};
 
@@ -20,17 +20,39 @@ pub fn file_path(source: &SourcePath) -> SitePath {
         other if plain => format!(".{other}"),
         _ => String::from(".txt"),
     };
-    SitePath::new(format!("files/{}{ending}", stem(source)))
+    site_path("files", source, &ending)
 }
 
 /// The site path of a photo as shown large: re-encoded, so always `.jpg` or `.png`.
 pub fn photo_path(source: &SourcePath) -> SitePath {
-    SitePath::new(format!("photos/{}.{}", stem(source), photo_extension(source)))
+    site_path("photos", source, &format!(".{}", photo_extension(source)))
 }
 
 /// The site path of a photo's thumbnail.
 pub fn thumbnail_path(source: &SourcePath) -> SitePath {
-    SitePath::new(format!("photos/{}.thumb.{}", stem(source), photo_extension(source)))
+    site_path("photos", source, &format!(".thumb.{}", photo_extension(source)))
+}
+
+/// A member's file has the address that it has in the member's own site, in a folder of the member's own.
+fn site_path(folder: &str, source: &SourcePath, ending: &str) -> SitePath {
+    let Some((member, in_bag)) = source.in_member() else {
+        return SitePath::new(format!("{folder}/{}{ending}", stem(source)));
+    };
+    let stem = match in_bag.strip_prefix(SHOWN) {
+        Some(photo) => photo.rsplit_once('.').map_or(photo, |(stem, _)| stem).to_owned(),
+        None => stem(&SourcePath::new(in_bag.strip_prefix("data/").unwrap_or(in_bag))),
+    };
+    SitePath::new(format!("{MEMBERS}{member}/{folder}/{stem}{ending}"))
+}
+
+/// Where a snapshot has the photos of its site.
+const SHOWN: &str = "data/site/photos/";
+
+/// Where a member's snapshot has a photo as its site shows it: a public one may leave the original out.
+pub fn shown_by_member(source: &SourcePath) -> Option<SourcePath> {
+    let (member, in_bag) = source.in_member()?;
+    let own = SourcePath::new(in_bag.strip_prefix("data/")?);
+    Some(member.mount(&format!("data/site/{}", photo_path(&own))))
 }
 
 /// JPEG stays JPEG; everything else becomes PNG, which loses nothing.

@@ -1,11 +1,11 @@
 //! `branches.yaml` → a tree of branches; unknown parents, cycles and doubles are faults.
 //! Never knows which entries belong to a branch.
 
-use super::fields::{Faults, Fields, unknown};
+use super::fields::{Faults, Fields, Spot, unknown};
 use super::keys::{self, BRANCH, TERM};
 use super::yaml::{Node, Value};
 use crate::diag::{Diagnostic, Expected, Fault, KeyWords, Place};
-use crate::path::{BranchId, SourcePath};
+use crate::path::{BranchId, MemberId, SourcePath};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -126,6 +126,72 @@ impl BranchTree {
     /// The nearest id or name to a word that names no branch.
     pub fn nearest(&self, word: &str) -> Option<String> {
         keys::nearest(word, self.by_word.keys().map(String::as_str))
+    }
+}
+
+/// A member's branches, to be hung into those of the project.
+#[derive(Clone, Copy)]
+pub struct Graft<'a> {
+    /// What their ids begin with here.
+    pub member: &'a Spot<MemberId>,
+    /// What follows a name that others have too.
+    pub label: &'a str,
+    /// The branch below which their roots hang.
+    pub under: Option<&'a Spot<String>>,
+    /// They, as the member knows them.
+    pub tree: &'a BranchTree,
+}
+
+impl BranchTree {
+    /// These branches with those of members after them; faults with their places in `site.yaml`.
+    pub fn with(self, grafts: &[Graft]) -> (BranchTree, Vec<(Place, Fault)>) {
+        let mut faults = Vec::new();
+        let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+        for branch in self.branches.iter().chain(grafts.iter().flat_map(|graft| &graft.tree.branches)) {
+            *uses.entry(branch.name.as_str()).or_default() += 1;
+        }
+        let alone = |name: &str| uses.get(name) == Some(&1);
+        let mut grown = self.clone();
+        for graft in grafts {
+            let under = graft.under.and_then(|word| self.place_for(word, &mut faults));
+            for own in &graft.tree.branches {
+                let mut branch = own.clone();
+                branch.id = graft.member.value.branch(&own.id);
+                branch.parent = own.parent.as_ref().map(|id| graft.member.value.branch(id)).or_else(|| under.clone());
+                if !alone(&own.name) {
+                    branch.name = format!("{}（{}）", own.name, graft.label);
+                }
+                if !grown.push(branch) {
+                    let id = graft.member.value.branch(&own.id).to_string();
+                    faults.push((graft.member.place, Fault::DuplicateBranchId { id }));
+                }
+            }
+        }
+        (grown, faults)
+    }
+
+    fn place_for(&self, word: &Spot<String>, faults: &mut Vec<(Place, Fault)>) -> Option<BranchId> {
+        let found = self.find(&word.value).map(|branch| branch.id.clone());
+        if found.is_none() {
+            let fault = Fault::UnknownParent { text: word.value.clone(), nearest: self.nearest(&word.value) };
+            faults.push((word.place, fault));
+        }
+        found
+    }
+
+    /// Adds a branch; false where its id is taken. Its name leads to it where no other has that name.
+    fn push(&mut self, branch: Branch) -> bool {
+        if self.by_word.contains_key(branch.id.as_str()) {
+            return false;
+        }
+        let at = self.branches.len();
+        self.by_word.insert(branch.id.to_string(), at);
+        self.by_word.entry(branch.name.clone()).or_insert(at);
+        if let Some(parent) = &branch.parent {
+            self.children.entry(parent.clone()).or_default().push(branch.id.clone());
+        }
+        self.branches.push(branch);
+        true
     }
 }
 

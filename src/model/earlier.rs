@@ -58,6 +58,11 @@ impl Earlier {
 
 /// Reads a catalogue as `catalogue::csv` writes it; columns are found by their headings.
 pub fn csv(file: &SourcePath, text: &str) -> (Earlier, Vec<Diagnostic>) {
+    csv_without(file, text, &BTreeSet::new())
+}
+
+/// The same but for the rows of entries with these ids, which have their numbers from elsewhere.
+pub fn csv_without(file: &SourcePath, text: &str, others: &BTreeSet<&str>) -> (Earlier, Vec<Diagnostic>) {
     let records = records(text);
     let mut records = records.iter().filter(|record| record.cells.iter().any(|cell| !cell.is_empty()));
     let Some(heading) = records.next() else { return (Earlier::default(), Vec::new()) };
@@ -77,7 +82,7 @@ pub fn csv(file: &SourcePath, text: &str) -> (Earlier, Vec<Diagnostic>) {
             place: Place { line: record.line, ..Place::START },
         }
     });
-    once_each(rows.collect())
+    once_each(rows.filter(|row| !others.contains(row.id.as_str())).collect())
 }
 
 #[derive(Deserialize)]

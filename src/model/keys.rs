@@ -82,7 +82,11 @@ pub const SITE: &[KeyName] = &[
     ("check", "检查"),
     ("campaigns", "专项"),
     ("contact_points", "联系点"),
+    ("include", "汇集"),
 ];
+
+/// The keys of a member's snapshot in `site.yaml`.
+pub const INCLUDE: &[KeyName] = &[("snapshot", "快照"), ("id", "代号"), ("name", "名称"), ("under", "挂在")];
 
 /// The measures of `dangan check` in `site.yaml`, beside the codes of its rules.
 pub const CHECK: &[KeyName] =
@@ -222,6 +226,7 @@ const ALL: &[&[KeyName]] = &[
     CHECK,
     WAIVER,
     CONTACT_POINT,
+    INCLUDE,
 ];
 
 /// Whether a word is a key anywhere.

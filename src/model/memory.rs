@@ -2,17 +2,18 @@
 //! changed is worked out again. A build is the case in which nothing is remembered; never on disk.
 
 use super::earlier::{self, Earlier};
+use super::include::{self, Trees};
 use super::resolve::{self, Index, Target};
 use super::site::{self, Site};
 use super::source::{self, Parsed};
-use super::{Archive, BranchTree, Edition, Entry, branch, contacts, filing, leak, records, settings};
+use super::{Archive, BranchTree, Edition, Entry, branch, contacts, leak, records, settings};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::load::refresh::{AssetChange, Changes};
 use crate::load::{SourceFile, Sources};
 use crate::path::SourcePath;
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Everything worked out so far.
@@ -22,6 +23,8 @@ pub struct Memory {
     /// Numbers of a catalogue that is no part of the sources.
     earlier: Earlier,
     branches: BranchTree,
+    /// Members' branches as their own files name them.
+    trees: Trees,
     files: BTreeMap<SourcePath, File>,
 }
 
@@ -38,6 +41,7 @@ struct File {
 struct Settings {
     site: Site,
     branches: BranchTree,
+    trees: Trees,
     faults: Vec<Diagnostic>,
 }
 
@@ -45,12 +49,16 @@ impl Settings {
     fn of(sources: &Sources) -> Settings {
         let mut faults = sources.faults.clone();
         let site = settings(sources.site.as_ref(), "content/site.yaml", site::site, &mut faults);
-        let branches = settings(sources.branches.as_ref(), "content/branches.yaml", branch::tree, &mut faults);
+        let own = settings(sources.branches.as_ref(), "content/branches.yaml", branch::tree, &mut faults);
+        faults.extend(sources.gathered.faults.clone());
+        let trees = Trees::of(sources, &mut faults);
+        let branches = trees.join(own, &site, sources, &mut faults);
         site.meetings.check(&branches, &mut faults);
         let own = [&sources.site, &sources.branches, &sources.catalogue].into_iter().flatten();
-        faults.extend(own.flat_map(leak::whole));
+        let theirs = sources.gathered.members.iter().filter_map(|member| member.branches.as_ref());
+        faults.extend(own.chain(theirs).flat_map(leak::whole));
         faults.extend(sources.assets.keys().flat_map(leak::number_in_name));
-        Settings { site, branches, faults }
+        Settings { site, branches, trees, faults }
     }
 }
 
@@ -86,7 +94,13 @@ struct Resolved {
 impl Memory {
     /// Nothing is known yet.
     pub fn new(edition: Edition) -> Memory {
-        Memory { edition, earlier: Earlier::default(), branches: BranchTree::default(), files: BTreeMap::new() }
+        Memory {
+            edition,
+            earlier: Earlier::default(),
+            branches: BranchTree::default(),
+            trees: Trees::default(),
+            files: BTreeMap::new(),
+        }
     }
 
     /// Numbers that an earlier catalogue has, beyond that of the project itself.
@@ -108,51 +122,61 @@ impl Memory {
 
     /// What can be read of it, even where there are errors: for looking further, never for building.
     pub fn readable(&mut self, sources: &Sources, changes: &Changes) -> (Archive, Vec<Diagnostic>) {
-        let Settings { site, branches, mut faults } = Settings::of(sources);
+        let Settings { site, branches, trees, mut faults } = Settings::of(sources);
+        self.trees = trees;
         let others_see = self.parse(sources, changes);
         if others_see || changes.assets == AssetChange::Shape || branches != self.branches {
             self.files.values_mut().for_each(|file| file.resolved = None);
         }
         faults.extend(self.files.values().flat_map(|file| file.misread.clone()));
         self.resolve(sources, &branches, &mut faults);
-        self.finish(sources, Settings { site, branches, faults })
+        self.finish(sources, site, branches, faults)
     }
 
     /// The same for a build that looks at its sources once. Entries' texts are taken out of the sources, and what was
     /// parsed is dropped as soon as it is resolved: of a very large archive, memory does not hold all three.
     pub fn released(mut self, sources: &mut Sources) -> (Archive, Vec<Diagnostic>) {
-        let Settings { site, branches, mut faults } = Settings::of(sources);
-        let files = sources.entries.par_iter_mut().map(|file| (file.path.clone(), read(&file.take())));
+        let Settings { site, branches, trees, mut faults } = Settings::of(sources);
+        let files = sources.entries.par_iter_mut().map(|file| (file.path.clone(), read(&file.take(), &trees)));
         self.files = files.collect();
         faults.extend(self.files.values_mut().flat_map(|file| std::mem::take(&mut file.misread)));
         let parsed = self.files.values().filter_map(|file| file.parsed.as_ref());
         let index = Index::new(parsed, &sources.assets, self.edition, &mut faults);
         let room = Room::for_entries(self.files.len());
         self.files.par_iter_mut().for_each(|(_, file)| {
-            let resolved = file.parsed.take().map(|parsed| resolve::entry(&parsed, &index, &branches));
+            let resolved = file.parsed.as_ref().map(|parsed| resolve(parsed, &index, sources, &branches));
             file.resolved = resolved.map(|(entry, faults)| (entry.map(|entry| room.fit(entry)), faults).into());
+            // Those of members are asked for their ids once more.
+            file.parsed.take_if(|parsed| parsed.path.is_own());
         });
         faults.extend(self.files.values().filter_map(|f| f.resolved.as_ref()).flat_map(|r| r.faults.clone()));
-        self.finish(sources, Settings { site, branches, faults })
+        self.finish(sources, site, branches, faults)
     }
 
-    fn finish(&mut self, sources: &Sources, settings: Settings) -> (Archive, Vec<Diagnostic>) {
-        let Settings { site, branches, mut faults } = settings;
+    fn finish(
+        &mut self,
+        sources: &Sources,
+        site: Site,
+        branches: BranchTree,
+        mut faults: Vec<Diagnostic>,
+    ) -> (Archive, Vec<Diagnostic>) {
         self.branches = branches.clone();
         let resolved = self.files.values().filter_map(|file| file.resolved.as_ref());
         let mut entries: Vec<Arc<Entry>> = resolved.filter_map(|r| r.entry.clone()).collect();
         super::sort(&mut entries);
         let earlier = self.earlier(sources, &mut faults);
-        let rules = site.archive_number.as_ref();
-        let (filings, mut found) = filing::file(&entries, rules, &branches, &earlier, self.edition);
+        let rules = (site.archive_number.as_ref(), &branches);
+        let (filings, mut found) = include::file(&entries, rules, &earlier, &sources.gathered.members, self.edition);
         if diag::any_error(&faults) {
             // An entry that could not be read is not withdrawn.
             found.retain(|fault| fault.severity() == Severity::Error);
         }
         faults.extend(found);
-        faults.extend(contacts::faults(&site.contact_points, &branches, &entries));
+        let mut odd = contacts::faults(&site.contact_points, &branches, &entries);
         let as_of = site.as_of.or_else(|| entries.first().map(|entry| entry.date));
-        faults.extend(records::faults(&entries, as_of, self.edition));
+        odd.extend(records::faults(&entries, as_of, self.edition));
+        // A member's own build has told it of its records; here nobody can mend them.
+        faults.extend(odd.into_iter().filter(|fault| fault.file.is_own()));
         diag::sort(&mut faults);
         (super::assemble(site, branches, entries, filings, sources, self.edition), faults)
     }
@@ -165,7 +189,7 @@ impl Memory {
     /// What would be said of one file if it were among the sources, in place of the one of its path, and what would
     /// be shown of it; it is shown although it is a draft or lacks a date. Remembers nothing.
     pub fn draft(&self, sources: &Sources, file: &SourceFile) -> (Option<Entry>, Vec<Diagnostic>) {
-        let File { parsed, misread: mut faults, .. } = read(file);
+        let File { parsed, misread: mut faults, .. } = read(file, &self.trees);
         let Some(mut parsed) = parsed else { return (None, faults) };
         parsed.matter.draft = false;
         parsed.matter.date.get_or_insert(Date::constant(1970, 1, 1));
@@ -186,7 +210,10 @@ impl Memory {
     /// All numbers given so far: the project's catalogue first.
     fn earlier(&self, sources: &Sources, faults: &mut Vec<Diagnostic>) -> Earlier {
         let Some(file) = &sources.catalogue else { return self.earlier.clone() };
-        let read = source::text(file).map(|text| earlier::csv(&file.path, text));
+        // Members' numbers are in their own catalogues, and two members may have given the same.
+        let parsed = self.files.values().filter_map(|file| file.parsed.as_ref());
+        let members: BTreeSet<&str> = parsed.filter(|p| !p.path.is_own()).map(|p| p.id.as_str()).collect();
+        let read = source::text(file).map(|text| earlier::csv_without(&file.path, text, &members));
         let (mut rows, found) = read.unwrap_or_else(|faults| (Earlier::default(), faults));
         faults.extend(found);
         rows.extend(&self.earlier);
@@ -197,8 +224,9 @@ impl Memory {
     fn parse(&mut self, sources: &Sources, changes: &Changes) -> bool {
         let edition = self.edition;
         let target = |file: &File| file.parsed.as_ref().map(|p| Target::of(p, edition));
-        let fresh: Vec<(SourcePath, Option<File>)> =
-            (changes.entries.par_iter()).map(|path| (path.clone(), sources.entry(path).map(read))).collect();
+        let trees = &self.trees;
+        let read = |path: &SourcePath| (path.clone(), sources.entry(path).map(|file| read(file, trees)));
+        let fresh: Vec<(SourcePath, Option<File>)> = changes.entries.par_iter().map(read).collect();
         let mut others_see = false;
         for (path, file) in fresh {
             let after = file.as_ref().and_then(target);
@@ -218,7 +246,7 @@ impl Memory {
         let open: Vec<&Parsed> =
             self.files.values().filter(|f| f.resolved.is_none()).filter_map(|f| f.parsed.as_ref()).collect();
         let done: Vec<(SourcePath, Resolved)> = (open.par_iter())
-            .map(|parsed| (parsed.path.clone(), resolve::entry(parsed, &index, branches).into()))
+            .map(|parsed| (parsed.path.clone(), resolve(parsed, &index, sources, branches).into()))
             .collect();
         for (path, resolved) in done {
             if let Some(file) = self.files.get_mut(&path) {
@@ -231,10 +259,24 @@ impl Memory {
 }
 
 /// Parses an entry's file and looks for what must not be published.
-fn read(file: &SourceFile) -> File {
-    let (parsed, mut misread) = source::parse(file);
+fn read(file: &SourceFile, trees: &Trees) -> File {
+    let (mut parsed, mut misread) = source::parse(file);
+    if let Some(parsed) = &mut parsed {
+        trees.rename(parsed);
+    }
     misread.extend(leak::entry(file, parsed.as_ref().map(|p| &p.matter)));
     File { parsed, misread, resolved: None }
+}
+
+/// Completes an entry, as far as its own member's snapshot can have it complete.
+fn resolve(
+    parsed: &Parsed,
+    index: &Index,
+    sources: &Sources,
+    branches: &BranchTree,
+) -> (Option<Entry>, Vec<Diagnostic>) {
+    let (entry, found) = resolve::entry(parsed, index, branches);
+    (entry, include::soften(&parsed.path, sources, found))
 }
 
 impl From<(Option<Entry>, Vec<Diagnostic>)> for Resolved {

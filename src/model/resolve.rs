@@ -72,6 +72,11 @@ impl<'a> Index<'a> {
         index
     }
 
+    /// A file beside the entries; a photo as a member's site shows it where its snapshot leaves the original out.
+    fn asset(&self, path: &SourcePath) -> Option<&'a Asset> {
+        self.assets.get(path).or_else(|| self.assets.get(&asset::shown_by_member(path)?))
+    }
+
     fn target(&self, id: &str) -> Option<&Target> {
         self.by_id.get(&EntryId::new(id)).and_then(|path| self.by_path.get(path))
     }
@@ -193,7 +198,7 @@ fn evidence(ids: &[Spot<String>], index: &Index, faults: &mut Faults) -> Vec<Ent
 
 fn find_asset<'a>(parsed: &Parsed, file: &Spot<String>, index: &Index<'a>, faults: &mut Faults) -> Option<&'a Asset> {
     let path = parsed.path.join(&file.value);
-    let found = path.as_ref().and_then(|path| index.assets.get(path));
+    let found = path.as_ref().and_then(|path| index.asset(path));
     if found.is_none() {
         let nearest = path.as_ref().and_then(|path| index.nearest_file(path));
         faults.add(file.place, Fault::AttachmentMissing { target: file.value.clone(), nearest });
@@ -201,8 +206,8 @@ fn find_asset<'a>(parsed: &Parsed, file: &Spot<String>, index: &Index<'a>, fault
     found
 }
 
-fn title_of(file: &FileRef, asset: &Asset) -> String {
-    file.title.clone().unwrap_or_else(|| asset.path.stem().to_owned())
+fn title_of(file: &FileRef) -> String {
+    file.title.clone().unwrap_or_else(|| SourcePath::new(&file.file.value).stem().to_owned())
 }
 
 fn attachments(parsed: &Parsed, index: &Index, faults: &mut Faults) -> Vec<Attachment> {
@@ -211,7 +216,7 @@ fn attachments(parsed: &Parsed, index: &Index, faults: &mut Faults) -> Vec<Attac
         let asset = find_asset(parsed, &file.file, index, faults);
         found.extend(asset.map(|asset| Attachment {
             source: asset.path.clone(),
-            title: title_of(file, asset),
+            title: title_of(file),
             size: asset.size,
         }));
     }
@@ -224,7 +229,7 @@ fn photos(parsed: &Parsed, index: &Index, faults: &mut Faults) -> Vec<Photo> {
         let Some(asset) = find_asset(parsed, &file.file, index, faults) else { continue };
         match asset.kind {
             AssetKind::Photo { width, height } => {
-                found.push(Photo { source: asset.path.clone(), title: title_of(file, asset), width, height });
+                found.push(Photo { source: asset.path.clone(), title: title_of(file), width, height });
             }
             AssetKind::BrokenPhoto => faults.add(file.file.place, Fault::PhotoUnreadable),
             AssetKind::File => faults.add(file.file.place, Fault::PhotoFormat),
@@ -311,7 +316,7 @@ fn destination_of(
     if let Some(target) = index.by_path.get(&path).filter(|_| destination.role == Role::Link) {
         return link_to_entry(target, url, fragment);
     }
-    let asset = index.assets.get(&path).ok_or_else(|| broken(url, index.nearest_file(&path)))?;
+    let asset = index.asset(&path).ok_or_else(|| broken(url, index.nearest_file(&path)))?;
     used.insert(asset.path.clone());
     asset_destination(asset, destination.role)
 }

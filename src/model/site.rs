@@ -4,6 +4,7 @@
 use super::checks::{self, Checks};
 use super::contacts::{self, ContactPoint};
 use super::fields::{Faults, Fields, Spot, unknown};
+use super::include::{self, Include};
 use super::keys::SITE;
 use super::meetings::{self, Meetings};
 use super::numbering::{self, Rules};
@@ -39,6 +40,8 @@ pub struct Site {
     pub campaigns: Vec<String>,
     /// Which leader looks after which branches.
     pub contact_points: Vec<ContactPoint>,
+    /// Members whose snapshots are part of this archive.
+    pub include: Vec<Include>,
 }
 
 /// Reads the settings.
@@ -58,6 +61,7 @@ pub fn site(file: &SourcePath, node: &Node) -> (Site, Vec<Diagnostic>) {
         check: checks::checks(&fields, &mut faults),
         campaigns: fields.plain_texts("campaigns", &mut faults),
         contact_points: contacts::roster(&fields, &mut faults),
+        include: include::includes(&fields, &mut faults),
     };
     (site, faults.into_vec())
 }

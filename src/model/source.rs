@@ -67,10 +67,11 @@ pub fn parse(file: &SourceFile) -> (Option<Parsed>, Vec<Diagnostic>) {
     (parsed, faults.into_vec())
 }
 
-/// `<kind plural>/<year>/<slug>`, the slug from the file's name where none is given.
+/// `<kind plural>/<year>/<slug>`, a member's `<kind plural>/<year>/<member>-<slug>`, the slug from the file's name where none is given.
 fn id(path: &SourcePath, matter: &FrontMatter) -> EntryId {
     let slug = matter.slug.clone().unwrap_or_else(|| slug::slug(path.stem()));
-    EntryId::new(format!("{}/{}/{slug}", matter.kind.plural(), matter.year))
+    let own = format!("{}/{}/{slug}", matter.kind.plural(), matter.year);
+    EntryId::new(path.in_member().map_or(own.clone(), |(member, _)| member.entry(&own)))
 }
 
 /// The front matter and the body of an entry's text, as written; `None` where it has no front matter.

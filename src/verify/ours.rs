@@ -34,6 +34,9 @@ const PARTS: [&str; 13] = [
     "data/site/index.html",
 ];
 
+/// The snapshots that it was gathered from, each whole in a folder of its own.
+const MEMBERS: &str = "data/members/";
+
 /// Formats that will still open in decades: texts, tables, pictures, documents, sound and film that DA/T 70 and
 /// GB/T 18894 name, and what the site is made of.
 const FORMATS: &[&str] = &[
@@ -207,7 +210,7 @@ fn layout(view: &View, index: &HashMap<&str, usize>) -> Vec<Diagnostic> {
 }
 
 fn belongs(path: &str) -> bool {
-    PARTS.contains(&path) || path.starts_with("data/site/") || path.starts_with("data/content/")
+    PARTS.contains(&path) || ["data/site/", "data/content/", MEMBERS].iter().any(|folder| path.starts_with(folder))
 }
 
 fn is_empty(folder: &str, members: &[Member]) -> bool {
@@ -331,7 +334,11 @@ impl Records<'_> {
         let mut faults = Vec::new();
         let mut classes: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
         let mut seen = BTreeSet::new();
-        for (position, entry) in self.entries.iter().enumerate().filter(|_| self.facts.numbered > 0) {
+        // Members give their own numbers, and their own snapshots were held against them.
+        let is_own = |entry: &Value| !format!("data/{}", text(entry, "source")).starts_with(MEMBERS);
+        let own = || self.entries.iter().enumerate().filter(|(_, entry)| is_own(entry));
+        let numbered = own().any(|(_, entry)| !text(entry, "number").is_empty());
+        for (position, entry) in own().filter(|_| numbered) {
             let (number, name) = (text(entry, "number"), name(entry, position));
             if number.is_empty() {
                 faults.push(RecordFault::NumberMissing { entry: name });

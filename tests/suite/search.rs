@@ -253,7 +253,7 @@ fn query(random: &mut fastrand::Rng, scan: &Scan) -> (String, Vec<(String, bool)
     (text, terms)
 }
 
-fn node(script: &str, arguments: &[&str]) {
+pub fn node(script: &str, arguments: &[&str]) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search").join(script);
     let output =
         Command::new("node").arg(path).args(arguments).output().expect("Node.js is needed for the search tests");

@@ -46,8 +46,9 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
         "check" => &["check", "diag", "fingerprint", "leaks", "ledgers", "load", "model", "path", "render", "sheet"],
         "path" | "slug" | "progress" | "cli" | "stamp" | "fingerprint" => &[],
         "diag" => &["diag", "import", "leaks", "path"],
-        "load" => &["diag", "fingerprint", "path", "stamp"],
+        "load" => &["diag", "fingerprint", "path", "stamp", "verify"],
         "write" => &["diag", "path", "stamp"],
+        "gather" => &["diag", "load", "model", "path", "verify"],
         "cache" => &["fingerprint", "load", "model", "path", "search", "stamp"],
         "assemble" => &[
             "cache",
@@ -75,14 +76,16 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
         "ledgers" => &["ledgers", "model", "path"],
         "overviews" => &["ledgers", "markdown", "model", "overviews", "path", "slug"],
         "plan" => &["ledgers", "load", "model", "overviews", "path", "plan", "slug"],
-        "render" => &["diag", "fingerprint", "ledgers", "model", "overviews", "path", "plan", "render", "theme"],
+        "render" => {
+            &["diag", "fingerprint", "ledgers", "markdown", "model", "overviews", "path", "plan", "render", "theme"]
+        }
         "import" => &["import", "markdown"],
         "sign" => &["diag"],
         "verify" => &["diag", "fingerprint", "path", "sign", "verify"],
         "schema" => &["diag", "leaks", "model"],
         "edit" => &["diag", "edit", "import", "model", "path", "schema"],
         "search" => &["diag", "fingerprint", "markdown", "model", "path", "render", "search", "theme"],
-        "live" => &["diag", "load", "model", "path", "plan", "render", "search", "theme"],
+        "live" => &["diag", "gather", "load", "model", "path", "plan", "render", "search", "theme"],
         "watch" => &["load", "path", "stamp"],
         "serve" => &[
             "diag",

@@ -149,7 +149,7 @@ fn base(desk: &Desk, path: Option<&str>, kind: Option<&str>) -> Result<Base, Ans
 /// An entry that the archive has, on a way without links. No other path is ever touched.
 fn entry(desk: &Desk, path: &str) -> Result<SourcePath, Answer> {
     let path = SourcePath::new(path);
-    let known = desk.live().sources().entry(&path).is_some();
+    let known = path.is_own() && desk.live().sources().entry(&path).is_some();
     let path = known.then_some(path).ok_or_else(|| desk.refuse(Refusal::NoEntry))?;
     refuse_links(desk, &path).map(|()| path)
 }

@@ -131,7 +131,8 @@ pub fn unfit(reason: Unfit, lang: Lang) -> &'static str {
 
 /// All entries, newest first, then by path; those that cannot be read come first.
 pub fn entries(live: &Live, lang: Lang) -> Json {
-    let mut found: Vec<(&SourcePath, Option<&Parsed>)> = live.memory().parsed().collect();
+    let mut found: Vec<(&SourcePath, Option<&Parsed>)> =
+        live.memory().parsed().filter(|(path, _)| path.is_own()).collect();
     let date = |parsed: Option<&Parsed>| parsed.map(|p| p.matter.date);
     found.sort_by(|a, b| match (date(a.1), date(b.1)) {
         (None, Some(_)) => std::cmp::Ordering::Less,

@@ -1,0 +1,124 @@
+//! The project's sources with its members' snapshots, each verified before anything of it is read.
+//! Never gathers a part of a snapshot that is not whole; never writes.
+
+use crate::diag::{Diagnostic, Failure, Fault};
+use crate::load::member::{self, About, Parted};
+use crate::load::refresh::{self, AssetChange, Changes, Touched};
+use crate::load::{self, Sources};
+use crate::model::include::{self, Include};
+use crate::path::{MemberId, SourcePath};
+use crate::verify::container::{self, Container};
+use crate::verify::{self, Lists, Report};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// So many faults of a snapshot are named; `verify` names all.
+const NAMED: usize = 3;
+
+/// Reads the project below `root` and the snapshots that it includes.
+pub fn load(root: &Path) -> Result<Sources, Failure> {
+    let mut sources = load::load(root)?;
+    let members = members(root, &sources);
+    sources.join(members);
+    Ok(sources)
+}
+
+/// Brings the sources up to date, as `load::refresh` does. Snapshots are read again where the settings have changed,
+/// or the watcher may have missed something: nobody edits one.
+pub fn refresh(root: &Path, sources: &mut Sources, touched: &Touched, changes: &mut Changes) -> Result<(), Failure> {
+    let before = sources.part();
+    let mut own = Changes::default();
+    let refreshed = refresh::refresh(root, sources, touched, &mut own);
+    let again = refreshed.is_ok() && (own.settings || touched.rescan);
+    changes.add(own);
+    if again {
+        let after = members(root, sources);
+        compare(&before, &after, changes);
+        sources.join(after);
+    } else {
+        sources.join(before);
+    }
+    refreshed
+}
+
+/// A snapshot that is not as it was changes all entries of its member: their ids and branches are read anew.
+fn compare(before: &Parted, after: &Parted, changes: &mut Changes) {
+    let print = |parted: &Parted, id: &MemberId| {
+        parted
+            .gathered
+            .members
+            .iter()
+            .find(|member| member.id == *id)
+            .map(|member| member.seal.clone().map(|s| s.bytes))
+    };
+    let others = |path: &&SourcePath| path.in_member().is_some_and(|(id, _)| print(before, &id) != print(after, &id));
+    let paths: BTreeSet<SourcePath> = before.entries().chain(after.entries()).filter(others).cloned().collect();
+    if !paths.is_empty() {
+        changes.assets = AssetChange::Shape;
+    }
+    changes.entries.extend(paths);
+    changes.faults |= before.gathered.faults != after.gathered.faults;
+}
+
+/// Verifies and reads every snapshot that the settings name.
+fn members(root: &Path, sources: &Sources) -> Parted {
+    let mut parted = Parted::default();
+    let file = include::settings();
+    for include in include::all(sources.site.as_ref()) {
+        match open(root, &include) {
+            Ok((container, about)) => {
+                if about.withheld > 0 {
+                    let fault = Fault::IncludeWithheld { count: about.withheld };
+                    parted.gathered.faults.push(Diagnostic::new(&file, include.snapshot.place, fault));
+                }
+                parted.add(&include.id.value, container, about);
+            }
+            Err(fault) => parted.gathered.faults.push(Diagnostic::new(&file, include.snapshot.place, fault)),
+        }
+    }
+    parted
+}
+
+/// A snapshot, found to be whole and one of ours.
+fn open(root: &Path, include: &Include) -> Result<(Container, About), Fault> {
+    let path = include.snapshot.value.clone();
+    let disk = member::locate(root, &include.id.value, &path);
+    if member::is_source(root, &disk) {
+        return Err(Fault::IncludeInside { path });
+    }
+    let missing = |failure: Failure| {
+        let reason = match failure {
+            Failure::Io { error, .. } => error.to_string(),
+            other => other.text(crate::diag::Lang::English),
+        };
+        Fault::IncludeMissing { path: path.clone(), reason }
+    };
+    let report = verify::verify(&disk, None, Lists::Manifests).map_err(missing)?;
+    if !report.is_valid() {
+        return Err(refused(path, &report));
+    }
+    let (Some(bag), true) = (&report.bag, report.four_properties.is_some()) else {
+        return Err(Fault::IncludeForeign { path });
+    };
+    let (container, _) = container::open(&disk).map_err(missing)?;
+    let container = container.ok_or_else(|| refused(path.clone(), &report))?;
+    let has = |folder: &str| container.members.iter().any(|file| file.path.starts_with(folder));
+    if has("data/members/") {
+        return Err(Fault::IncludeNested { path });
+    }
+    if !has("data/content/") {
+        return Err(Fault::IncludeForeign { path });
+    }
+    let said = |label: &str| bag.info.iter().find(|(l, _)| l == label).map_or("", |(_, value)| value.as_str());
+    let about = About {
+        organization: said("Source-Organization").to_owned(),
+        is_public: said("Audience") == "public",
+        withheld: said("Withheld-Sources").parse().unwrap_or(0),
+    };
+    Ok((container, about))
+}
+
+fn refused(path: String, report: &Report) -> Fault {
+    let errors = || report.findings.iter().filter(|d| d.severity() == crate::diag::Severity::Error);
+    Fault::IncludeUnverified { path, first: errors().take(NAMED).cloned().collect(), count: errors().count() }
+}
