@@ -3,6 +3,7 @@
 //! writes, and knows nothing of watching or of the network.
 
 use crate::diag::{self, Diagnostic, Failure, Severity};
+use crate::ledgers::Reckoned;
 use crate::load::refresh::{self, Changes, Touched};
 use crate::load::{self, Sources};
 use crate::model::memory::Memory;
@@ -154,6 +155,7 @@ fn by_path(files: Vec<Rendered>) -> Files {
 pub struct Site {
     root: PathBuf,
     archive: Archive,
+    reckoned: Reckoned,
     plan: Arc<Plan>,
     theme: Theme,
     others: OnceLock<Files>,
@@ -163,8 +165,10 @@ pub struct Site {
 impl Site {
     fn new(root: &Path, archive: Archive, theme: Theme, before: Option<&Site>) -> Site {
         let same = before.filter(|site| plan::is_same(&site.archive, &archive));
-        let plan = same.map_or_else(|| Arc::new(plan::plan(&archive)), |site| Arc::clone(&site.plan));
-        Site { root: root.to_path_buf(), archive, plan, theme, others: OnceLock::new(), search: OnceLock::new() }
+        let reckoned = Reckoned::default();
+        let plan = same.map_or_else(|| Arc::new(plan::plan(&archive, &reckoned)), |site| Arc::clone(&site.plan));
+        let (others, search) = Default::default();
+        Site { root: root.to_path_buf(), archive, reckoned, plan, theme, others, search }
     }
 
     /// Every path of the site.
@@ -208,7 +212,11 @@ impl Site {
     }
 
     fn render(&self, page: &Page) -> Result<Vec<u8>, Box<Diagnostic>> {
-        Renderer::new(&self.archive, &self.plan, &self.theme).page(page).map(|rendered| rendered.bytes)
+        self.renderer().page(page).map(|rendered| rendered.bytes)
+    }
+
+    fn renderer(&self) -> Renderer<'_> {
+        Renderer::new(&self.archive, &self.reckoned, &self.plan, &self.theme)
     }
 
     /// A file that is neither a page nor a copy. The two sorts are made when the first of each is
@@ -220,7 +228,7 @@ impl Site {
     }
 
     fn others(&self) -> &Files {
-        self.others.get_or_init(|| by_path(Renderer::new(&self.archive, &self.plan, &self.theme).files()))
+        self.others.get_or_init(|| by_path(self.renderer().files()))
     }
 
     fn search(&self) -> &Files {

@@ -4,6 +4,7 @@
 use super::compare::{self, Share};
 use super::sheet::{Block, Cell, Choice, Column, Link, Say, Sheet, Table};
 use super::{Book, Overview};
+use crate::leaf::Leaf;
 use crate::model::entry::{Details, Report};
 use crate::model::{Archive, Entry};
 use crate::path::BranchId;
@@ -11,10 +12,10 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// The branches with two or more reports.
-pub fn list(book: &Book) -> Sheet {
+pub fn list(book: &Book, leaf: &Leaf) -> Sheet {
     let mut sheet = Sheet::new(Say::Word("overview_reports"), Say::Word("overview_reports_intro"));
     let known = book.archive.branches.all().iter().filter(|b| book.has(&Overview::Reports(b.id.clone())));
-    let rows = known.map(|branch| {
+    let rows = leaf.cut(known).map(|branch| {
         let all = of(book, &branch.id);
         let page = Overview::Reports(branch.id.clone()).page();
         let years = all.first().zip(all.last()).map(|(first, last)| format!("{}–{}", first.year, last.year));

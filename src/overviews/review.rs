@@ -3,6 +3,7 @@
 
 use super::sheet::{Block, Cell, Choice, Column, Link, Say, Sheet, Table, day_links};
 use super::{Book, Overview, column};
+use crate::leaf::Leaf;
 use crate::ledgers::{self, Ledger, Row, Scope, Tally};
 use crate::model::Entry;
 use crate::model::entry::{Details, Kind};
@@ -39,13 +40,23 @@ fn counts(book: &Book) -> BTreeMap<i32, [usize; 3]> {
     counts
 }
 
+/// Each year's review with the number of its branches.
+pub fn lengths(by_branch_year: &BTreeMap<(BranchId, i32), Vec<usize>>) -> Vec<(Overview, usize)> {
+    let mut years: BTreeMap<i32, usize> = BTreeMap::new();
+    for (_, year) in by_branch_year.keys() {
+        *years.entry(*year).or_default() += 1;
+    }
+    years.into_iter().map(|(year, branches)| (Overview::ReviewYear(year), branches)).collect()
+}
+
 /// A year of all branches: how each ledger stands, and what each branch did.
-pub fn of_year(book: &Book, year: i32) -> Sheet {
+pub fn of_year(book: &Book, year: i32, leaf: &Leaf) -> Sheet {
     let title = Say::Fill("overview_review_of_year", vec![("year", year.to_string())]);
     let mut sheet = Sheet::new(title, Say::Word("overview_review_intro"));
     sheet.way = vec![way()];
     sheet.add(Block::Choices(Say::Word("filter_year"), years(book, year)));
-    let ledgers = Ledger::ALL.into_iter().filter_map(|ledger| standing(book, ledger, year));
+    let ledgers = Ledger::ALL.into_iter().filter(|_| leaf.is_first());
+    let ledgers = ledgers.filter_map(|ledger| standing(book, ledger, year));
     let columns = head(&[
         ("item", "nav_ledgers"),
         ("value", "ledgers_good"),
@@ -59,7 +70,7 @@ pub fn of_year(book: &Book, year: i32) -> Sheet {
         ("value", "kind_award"),
         ("value", "kind_report"),
     ]);
-    sheet.add_table("overview_by_branch", "numbers-table", columns, branches(book, year));
+    sheet.add_table("overview_by_branch", "numbers-table", columns, branches(book, year, leaf));
     sheet
 }
 
@@ -87,7 +98,7 @@ fn standing(book: &Book, ledger: Ledger, year: i32) -> Option<Vec<Cell>> {
 }
 
 /// The branches with entries in a year; each leads to its own review, else to its entries.
-fn branches(book: &Book, year: i32) -> Vec<Vec<Cell>> {
+fn branches(book: &Book, year: i32, leaf: &Leaf) -> Vec<Vec<Cell>> {
     let mut counts: BTreeMap<&BranchId, [usize; 3]> = BTreeMap::new();
     for entry in book.archive.entries.iter().filter(|entry| entry.year == year) {
         for id in &entry.branches {
@@ -101,7 +112,8 @@ fn branches(book: &Book, year: i32) -> Vec<Vec<Cell>> {
         std::iter::once(Cell::link(link)).chain(counts.map(Cell::number)).collect()
     };
     let order = book.archive.branches.all().iter();
-    order.filter_map(|b| Some(row(&b.id, counts.get(&b.id)?))).collect()
+    let counted = order.filter_map(|branch| counts.get_key_value(&branch.id));
+    leaf.cut(counted).map(|(id, counts)| row(id, counts)).collect()
 }
 
 /// A branch's year in review.

@@ -3,6 +3,7 @@
 
 use super::sheet::{Bars, Block, Cell, Chart, Column, Line, Link, Say, Sheet, Table, branch_link};
 use super::{Book, Overview};
+use crate::leaf::Leaf;
 use crate::ledgers::figures::record_branch;
 use crate::ledgers::indicators::signed;
 use crate::ledgers::{Ledger, Scope};
@@ -59,10 +60,24 @@ fn add(all: &mut Indicators, indicator: &Indicator, entry: &Entry, archive: &Arc
     years.entry(indicator.year.unwrap_or(entry.year)).or_insert(point);
 }
 
+/// The list of indicators with the number of branches that have any, and each indicator with that of its lines.
+pub fn lengths(archive: &Archive, slugs: &BTreeMap<String, String>) -> Vec<(Overview, usize)> {
+    let all = indicators(archive);
+    let branches: BTreeSet<&BranchId> = all.values().flat_map(BTreeMap::keys).collect();
+    let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
+    for ((name, _), own) in &all {
+        *lines.entry(name).or_default() += own.len();
+    }
+    let length = |name: &String| lines.get(name.as_str()).copied().unwrap_or(0);
+    let names = slugs.iter().map(|(slug, name)| (Overview::TrendName(slug.clone()), length(name)));
+    names.chain([(Overview::TrendList, branches.len())]).collect()
+}
+
 /// The list of all indicators and of all branches that have any.
-pub fn list(book: &Book) -> Sheet {
+pub fn list(book: &Book, leaf: &Leaf) -> Sheet {
     let mut sheet = Sheet::new(Say::Word("overview_trends"), Say::Word("overview_trends_intro"));
-    let names = book.indicator_slugs.iter().filter_map(|(slug, name)| name_row(book, slug, name));
+    let names = book.indicator_slugs.iter().filter(|_| leaf.is_first());
+    let names = names.filter_map(|(slug, name)| name_row(book, slug, name));
     let columns = vec![
         Column::field("indicator", "field_indicator"),
         Column::field("value", "field_unit"),
@@ -70,7 +85,7 @@ pub fn list(book: &Book) -> Sheet {
         Column::field("value", "overview_years"),
     ];
     sheet.add_table("overview_by_indicator", "overview-list", columns, names.collect());
-    let branches = branches(book).into_iter().map(|(id, count)| {
+    let branches = leaf.cut(branches(book).into_iter()).map(|(id, count)| {
         let page = Overview::TrendBranch(id.clone()).page();
         vec![Cell::link(Link::page(Say::Text(book.archive.branches.name(&id).to_owned()), page)), Cell::number(count)]
     });
@@ -113,15 +128,22 @@ fn years<'p>(lines: impl Iterator<Item = &'p BTreeMap<i32, Point>>) -> Vec<i32> 
     lines.flat_map(|points| points.keys().copied()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// One indicator of all branches.
-pub fn of_indicator(book: &Book, slug: &str) -> Sheet {
+/// One indicator of all branches, each unit's lines after those of the one before.
+pub fn of_indicator(book: &Book, slug: &str, leaf: &Leaf) -> Sheet {
     let name = book.indicator_slugs.get(slug).map_or(slug, String::as_str);
     let mut sheet = Sheet::new(Say::Text(name.to_owned()), Say::Word("overview_trend_intro"));
     sheet.way = vec![way()];
+    let mut before = 0;
     for ((_, unit), lines) in of_name(book, name) {
-        picture(&mut sheet, book, name, unit, lines);
-        let rows = ordered(book, lines).map(|(id, points)| (branch_link(id, book.archive), points));
-        sheet.add(Block::Table(table(name, unit, rows.collect())));
+        if leaf.is_first() {
+            picture(&mut sheet, book, name, unit, lines);
+        }
+        let rows = leaf.part(before, lines.len()).cut(ordered(book, lines));
+        let rows: Vec<_> = rows.map(|(id, points)| (branch_link(id, book.archive), points)).collect();
+        before += lines.len();
+        if !rows.is_empty() {
+            sheet.add(Block::Table(table(name, unit, &years(lines.values()), rows)));
+        }
     }
     sheet
 }
@@ -164,8 +186,7 @@ fn number(point: &Point) -> Option<f64> {
 }
 
 /// A row a line, a column a year; each figure leads to the report that states it.
-fn table(name: &str, unit: &str, rows: Vec<(Link, &BTreeMap<i32, Point>)>) -> Table {
-    let years = years(rows.iter().map(|(_, points)| *points));
+fn table(name: &str, unit: &str, years: &[i32], rows: Vec<(Link, &BTreeMap<i32, Point>)>) -> Table {
     let mut columns = vec![Column::field("item", "field_branch")];
     columns.extend(years.iter().map(|year| Column::year(*year)));
     let cells = |(link, points): (Link, &BTreeMap<i32, Point>)| {

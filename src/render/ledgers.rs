@@ -5,7 +5,8 @@ use super::Rendered;
 use super::chart::{self, Bar, Series};
 use super::overviews::{self, Entrance};
 use super::records::Column;
-use super::view::{Common, Crumb, Filter, FilterLink, Head, Linked, day_text, here};
+use super::view::{Common, Crumb, Filter, FilterLink, Head, Linked, Pager, day_text, here, pager};
+use crate::leaf::Leaf;
 use crate::ledgers::{Cell, Ledger, Ledgers, Month, Row, Scope, Tally};
 use crate::model::earlier::FORMULA;
 use crate::path::{BranchId, EntryId, SitePath};
@@ -46,6 +47,8 @@ struct LedgerView {
     years: Vec<Line>,
     columns: Vec<Column>,
     rows: Vec<Vec<CellView>>,
+    lines: String,
+    pager: Pager,
     csv: SitePath,
 }
 
@@ -81,11 +84,15 @@ fn sum<'r>(rows: impl Iterator<Item = &'r Row>) -> Tally {
     rows.fold(Tally::default(), |sum, row| sum.plus(row.tally))
 }
 
-/// One page of a ledger.
-pub fn page(common: Common, ledgers: &Ledgers, ledger: Ledger, scope: &Scope) -> (Head, impl Serialize) {
-    let summary = *scope == Scope::Summary;
-    let years = if summary { years(common, ledgers, ledger) } else { Vec::new() };
-    let rows = if summary { Vec::new() } else { ledgers.rows_of(ledger, scope) };
+/// One page of some rows of a ledger.
+pub fn page(
+    common: Common,
+    ledgers: &Ledgers,
+    (ledger, scope): (Ledger, &Scope),
+    leaf: &Leaf,
+) -> (Head, impl Serialize + use<>) {
+    let years = if *scope == Scope::Summary { years(common, ledgers, ledger) } else { Vec::new() };
+    let rows = ledgers.rows_on(ledger, scope, leaf);
     let title = title(common, ledger, scope);
     let view = LedgerView {
         heading: title.clone(),
@@ -99,8 +106,11 @@ pub fn page(common: Common, ledgers: &Ledgers, ledger: Ledger, scope: &Scope) ->
         years,
         columns: columns(common, ledger),
         rows: rows.into_iter().map(|row| row.cells.iter().map(|cell| cell_view(common, cell)).collect()).collect(),
+        lines: common.told_lines(leaf),
+        pager: pager(leaf, |number| scope.leaf(ledger, number)),
         csv: scope.table(ledger),
     };
+    let title = common.leaf_title(title, leaf);
     (common.head(&title, "ledgers", crumbs(common, ledger, scope)), view)
 }
 

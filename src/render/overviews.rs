@@ -2,7 +2,8 @@
 //! Never counts anything: `crate::overviews` has.
 
 use super::pictures;
-use super::view::{Common, Crumb, Filter, FilterLink, Head, day_text, here};
+use super::view::{Common, Crumb, Filter, FilterLink, Head, Pager, day_text, here, pager};
+use crate::leaf::Leaf;
 use crate::overviews::sheet::{
     Block, Cell, Choice, Link, Paragraph, Role, Say, Section, Sheet, Side, Stretch, Table, To,
 };
@@ -20,6 +21,8 @@ struct PageView {
     lead: String,
     word: &'static str,
     parts: Vec<PartView>,
+    lines: String,
+    pager: Pager,
     text: Option<TextView>,
     tables: Vec<Linked>,
 }
@@ -94,18 +97,20 @@ struct StretchView {
     same: bool,
 }
 
-/// One overview's page.
-pub fn page(common: Common, sheet: &Sheet, overview: &Overview) -> (Head, impl Serialize + use<>) {
+/// One page of an overview.
+pub fn page(common: Common, sheet: &Sheet, overview: &Overview, leaf: &Leaf) -> (Head, impl Serialize + use<>) {
     let title = said(common, &sheet.title);
     let view = PageView {
         heading: title.clone(),
         lead: said(common, &sheet.lead),
         word: overview.word(),
         parts: sheet.blocks.iter().enumerate().map(|(i, block)| part(common, i, block)).collect(),
+        lines: common.told_lines(leaf),
+        pager: pager(leaf, |number| overview.leaf(number)),
         text: sheet.text.as_ref().map(|link| text_view(common, link, &title)),
         tables: sheet.tables.iter().map(|link| linked(common, link)).collect(),
     };
-    (common.head(&title, "ledgers", crumbs(common, sheet)), view)
+    (common.head(&common.leaf_title(title, leaf), "ledgers", crumbs(common, sheet)), view)
 }
 
 /// The text under a name that an editor knows.
@@ -256,9 +261,8 @@ pub fn of_subject(common: Common, subject: &Subject) -> Vec<Linked> {
 /// The texts beside the reviews.
 pub fn texts(common: Common, book: &Book) -> Vec<Rendered> {
     let reviews = common.plan.overviews.par_iter().filter_map(|overview| Some((overview, overview.text()?)));
-    reviews
-        .map(|(overview, path)| Rendered { path, bytes: markdown(common, &book.sheet(overview)).into_bytes() })
-        .collect()
+    let text = |overview: &Overview| markdown(common, &book.sheet(overview, &Leaf::whole(0))).into_bytes();
+    reviews.map(|(overview, path)| Rendered { path, bytes: text(overview) }).collect()
 }
 
 /// A sheet as Markdown for `dangan new report --from`: a heading a part, a line a row.
