@@ -82,6 +82,16 @@ impl Overview {
         matches!(self, Overview::Review(..)).then(|| SitePath::new(format!("{}/review.txt", self.folder())))
     }
 
+    /// A table for spreadsheets beside the page, or beside the first of its pages.
+    pub fn table(&self, file: &str) -> SitePath {
+        SitePath::new(format!("{}/{file}.csv", self.folder()))
+    }
+
+    /// Whether any of its tables is saved; years in review and reports side by side are for reading alone.
+    pub fn has_files(&self) -> bool {
+        !matches!(self.word(), "review" | "reports")
+    }
+
     fn folder(&self) -> String {
         match self {
             Overview::TrendList => String::from("ledgers/trends"),

@@ -3,6 +3,7 @@
 
 pub mod catalogue;
 pub mod chart;
+pub mod csv;
 pub mod facts;
 pub mod feed;
 pub mod language;
@@ -162,7 +163,7 @@ impl<'a> Renderer<'a> {
             rayon::join(|| catalogue::json(self.archive), || ledgers::files(common, self.ledgers()));
         files.push(Rendered::new("archive.json", catalogue));
         files.extend(tables);
-        files.extend(overviews::texts(common, self.book()));
+        files.extend(overviews::files(common, self.book()));
         if let Some(base) = &self.archive.site.base_url {
             files.extend(feed::feeds(self.archive, self.plan, base));
         }

@@ -1,7 +1,7 @@
 //! The meetings of all branches in a year, month by month: recorded, missing, not applicable.
 //! Never judges by itself what is missing: the ledger of meetings has done so.
 
-use super::sheet::{Block, Cell, Choice, Column, Link, Say, Sheet, Table, branch_link};
+use super::sheet::{Block, Cell, Choice, Column, Link, Look, Say, Sheet, Table, branch_link};
 use super::{Book, Overview, column};
 use crate::leaf::Leaf;
 use crate::ledgers::{self, Ledger, Ledgers, Month, Row, Scope};
@@ -81,7 +81,7 @@ pub fn of_year(book: &Book, year: i32, leaf: &Leaf) -> Sheet {
     if rows.is_empty() {
         sheet.add(Block::Note(Say::Word("ledger_empty")));
     } else {
-        sheet.add(Block::Table(Table { caption, class: "heat", columns, rows }));
+        sheet.add(Block::Table(Table { caption, look: Look::saved("heat", "calendar"), columns, rows }));
         sheet.add(Block::Note(Say::Word("overview_calendar_key")));
     }
     sheet.tables = vec![Link::page(Say::Ledger(Ledger::Meetings), Scope::Year(year).page(Ledger::Meetings))];

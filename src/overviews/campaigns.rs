@@ -1,7 +1,7 @@
 //! Campaigns: series, and the named drives of `site.yaml`; all kinds of entry together in time.
 //! Never guesses that an entry belongs to one: its series or a tag says so.
 
-use super::sheet::{Block, Cell, Column, Link, Say, Sheet, Table};
+use super::sheet::{Block, Cell, Column, Link, Look, Say, Sheet, Table};
 use super::{Book, Campaign, Overview};
 use crate::leaf::Leaf;
 use crate::model::Entry;
@@ -34,7 +34,12 @@ pub fn list(book: &Book, leaf: &Leaf) -> Sheet {
     ];
     let rows = leaf.cut(all.into_iter()).map(row).collect();
     let columns = columns.map(|(key, text)| Column::field(key, text)).to_vec();
-    sheet.add(Block::Table(Table { caption: Say::Word("overview_campaigns"), class: "campaigns", columns, rows }));
+    sheet.add(Block::Table(Table {
+        caption: Say::Word("overview_campaigns"),
+        look: Look::saved("campaigns", "campaigns"),
+        columns,
+        rows,
+    }));
     sheet
 }
 
@@ -69,7 +74,12 @@ pub fn of(book: &Book, slug: &str, leaf: &Leaf) -> Sheet {
     };
     let rows = leaf.cut(entries(book, campaign).rev()).map(row).collect();
     let columns = columns.map(|(key, text)| Column::field(key, text)).to_vec();
-    sheet.add(Block::Table(Table { caption: Say::Text(campaign.name.clone()), class: "timeline", columns, rows }));
+    sheet.add(Block::Table(Table {
+        caption: Say::Text(campaign.name.clone()),
+        look: Look::saved("timeline", "campaign"),
+        columns,
+        rows,
+    }));
     sheet
 }
 

@@ -1,7 +1,7 @@
 //! Problems from year to year: what was found, measured, closed, and what came back (复发).
 //! Never calls a problem the same as another unless its record says so (`recurs`).
 
-use super::sheet::{Block, Cell, Choice, Column, Link, Say, Sheet, Stage, branch_link};
+use super::sheet::{Block, Cell, Choice, Column, Link, Look, Say, Sheet, Stage, branch_link};
 use super::{Book, Overview};
 use crate::leaf::Leaf;
 use crate::ledgers::rectification::problem_standing;
@@ -47,7 +47,12 @@ pub fn of_branch(book: &Book, id: &BranchId) -> Sheet {
     let closed: Vec<Found> = own.iter().filter(|found| found.problem.closed.is_some()).copied().collect();
     add_years(&mut sheet, book, &own);
     add_unsettled(&mut sheet, book, &own, &Leaf::whole(own.len() * 2));
-    sheet.add_table("ledger_closed", "chain", columns(), closed.iter().map(|f| row(book, *f)).collect());
+    sheet.add_table(
+        "ledger_closed",
+        Look::saved("chain", "closed"),
+        columns(),
+        closed.iter().map(|f| row(book, *f)).collect(),
+    );
     let page = Scope::Branch(id.clone()).page(Ledger::Rectification);
     sheet.tables = vec![Link::page(Say::Ledger(Ledger::Rectification), page)];
     sheet
@@ -99,16 +104,21 @@ fn branches(book: &Book) -> Vec<Choice> {
 fn add_years(sheet: &mut Sheet, book: &Book, found: &[Found]) {
     let stages = stages(book.archive, found);
     sheet.add(Block::Flow(stages.clone()));
-    sheet.add_table("overview_by_year", "chain-years", stage_columns(), stages.iter().rev().map(stage_row).collect());
+    sheet.add_table(
+        "overview_by_year",
+        Look::saved("chain-years", "years"),
+        stage_columns(),
+        stages.iter().rev().map(stage_row).collect(),
+    );
 }
 
 /// The two tables one after the other, as far as they stand on the page.
 fn add_unsettled(sheet: &mut Sheet, book: &Book, found: &[Found], leaf: &Leaf) {
-    let headings = ["overview_recurring", "overview_still_open"];
+    let tables = [("overview_recurring", "recurring"), ("overview_still_open", "open")];
     let mut before = 0;
-    for (heading, found) in headings.into_iter().zip(unsettled(found, &book.back)) {
+    for ((heading, file), found) in tables.into_iter().zip(unsettled(found, &book.back)) {
         let here = leaf.part(before, found.len()).cut(found.iter()).map(|found| row(book, *found)).collect();
-        sheet.add_table(heading, "chain", columns(), here);
+        sheet.add_table(heading, Look::saved("chain", file), columns(), here);
         before += found.len();
     }
 }

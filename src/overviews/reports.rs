@@ -2,7 +2,7 @@
 //! Never compares reports of different branches, nor any two that no page asks for.
 
 use super::compare::{self, Share};
-use super::sheet::{Block, Cell, Choice, Column, Link, Say, Sheet, Table};
+use super::sheet::{Block, Cell, Choice, Column, Link, Look, Say, Sheet, Table};
 use super::{Book, Overview};
 use crate::leaf::Leaf;
 use crate::model::entry::{Details, Report};
@@ -28,7 +28,12 @@ pub fn list(book: &Book, leaf: &Leaf) -> Sheet {
     let columns = [("branch", "field_branch"), ("value", "overview_count_reports"), ("value", "overview_years")];
     let rows = rows.collect();
     let columns = columns.map(|(key, text)| Column::field(key, text)).to_vec();
-    sheet.add(Block::Table(Table { caption: Say::Word("overview_reports"), class: "overview-list", columns, rows }));
+    sheet.add(Block::Table(Table {
+        caption: Say::Word("overview_reports"),
+        look: Look::shown("overview-list"),
+        columns,
+        rows,
+    }));
     sheet
 }
 
@@ -87,7 +92,12 @@ pub fn of_branch(book: &Book, id: &BranchId) -> Sheet {
     ];
     let rows = rows.collect();
     let columns = columns.map(|(key, text)| Column::field(key, text)).to_vec();
-    sheet.add(Block::Table(Table { caption: Say::Word("overview_reports"), class: "timeline", columns, rows }));
+    sheet.add(Block::Table(Table {
+        caption: Say::Word("overview_reports"),
+        look: Look::shown("timeline"),
+        columns,
+        rows,
+    }));
     sheet
 }
 

@@ -1,7 +1,7 @@
 //! A year in review: what was promised, done, awarded, found, and is still open; for a branch, and for all.
 //! Never writes a sentence of a report: it lists what the next one has to account for.
 
-use super::sheet::{Block, Cell, Choice, Column, Link, Say, Sheet, Table, day_links};
+use super::sheet::{Block, Cell, Choice, Column, Link, Look, Say, Sheet, Table, day_links};
 use super::{Book, Overview, column};
 use crate::leaf::Leaf;
 use crate::ledgers::{self, Ledger, Row, Scope, Tally};
@@ -23,7 +23,12 @@ pub fn list(book: &Book) -> Sheet {
     let rows = counts.iter().rev().map(row).collect();
     let columns =
         head(&[("year", "field_year"), ("value", "kind_activity"), ("value", "kind_award"), ("value", "kind_report")]);
-    sheet.add(Block::Table(Table { caption: Say::Word("overview_review"), class: "numbers-table", columns, rows }));
+    sheet.add(Block::Table(Table {
+        caption: Say::Word("overview_review"),
+        look: Look::shown("numbers-table"),
+        columns,
+        rows,
+    }));
     sheet
 }
 
@@ -63,14 +68,14 @@ pub fn of_year(book: &Book, year: i32, leaf: &Leaf) -> Sheet {
         ("value", "ledgers_open"),
         ("value", "ledgers_bad"),
     ]);
-    sheet.add_table("overview_ledgers_stand", "numbers-table", columns, ledgers.collect());
+    sheet.add_table("overview_ledgers_stand", Look::shown("numbers-table"), columns, ledgers.collect());
     let columns = head(&[
         ("branch", "field_branch"),
         ("value", "kind_activity"),
         ("value", "kind_award"),
         ("value", "kind_report"),
     ]);
-    sheet.add_table("overview_by_branch", "numbers-table", columns, branches(book, year, leaf));
+    sheet.add_table("overview_by_branch", Look::shown("numbers-table"), columns, branches(book, year, leaf));
     sheet
 }
 
@@ -155,7 +160,7 @@ impl Rows<'_> {
             cells.map(|cell| Cell::of_ledger(cell, self.book.archive)).collect()
         };
         let columns = keys.iter().map(|key| Column { key, say: Say::Field(key) }).collect();
-        sheet.add_table(heading, "review", columns, rows.iter().map(shown).collect());
+        sheet.add_table(heading, Look::shown("review"), columns, rows.iter().map(shown).collect());
     }
 }
 
@@ -172,7 +177,7 @@ fn promised(sheet: &mut Sheet, rows: &Rows) {
 fn done(sheet: &mut Sheet, rows: &Rows, entries: &[&Entry]) {
     let year = rows.year;
     let columns = head(&[("item", "field_form"), ("value", "overview_times"), ("days", "field_date")]);
-    sheet.add_table("review_done", "review", columns, activities(entries));
+    sheet.add_table("review_done", Look::shown("review"), columns, activities(entries));
     let hung = rows.of(Ledger::Awards, |row| row.year == year);
     let keys = ["honour", "level", "issuer", "document_number", "date", "proof"];
     rows.add(sheet, "review_awarded", Ledger::Awards, &keys, &hung);

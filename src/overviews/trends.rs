@@ -1,7 +1,7 @@
 //! Indicators (指标) over the years: by name for all branches, by branch for all names.
 //! Never joins figures of different units, never adds any up, and never takes a masked figure for zero.
 
-use super::sheet::{Bars, Block, Cell, Chart, Column, Line, Link, Say, Sheet, Table, branch_link};
+use super::sheet::{Bars, Block, Cell, Chart, Column, Line, Link, Look, Say, Sheet, Table, branch_link};
 use super::{Book, Overview};
 use crate::leaf::Leaf;
 use crate::ledgers::figures::record_branch;
@@ -84,13 +84,13 @@ pub fn list(book: &Book, leaf: &Leaf) -> Sheet {
         Column::field("value", "overview_branches"),
         Column::field("value", "overview_years"),
     ];
-    sheet.add_table("overview_by_indicator", "overview-list", columns, names.collect());
+    sheet.add_table("overview_by_indicator", Look::saved("overview-list", "indicators"), columns, names.collect());
     let branches = leaf.cut(branches(book).into_iter()).map(|(id, count)| {
         let page = Overview::TrendBranch(id.clone()).page();
         vec![Cell::link(Link::page(Say::Text(book.archive.branches.name(&id).to_owned()), page)), Cell::number(count)]
     });
     let columns = vec![Column::field("branch", "field_branch"), Column::field("value", "overview_indicators")];
-    sheet.add_table("overview_by_branch", "overview-list", columns, branches.collect());
+    sheet.add_table("overview_by_branch", Look::saved("overview-list", "branches"), columns, branches.collect());
     sheet.tables = vec![Link::page(Say::Ledger(Ledger::Indicators), Scope::Summary.page(Ledger::Indicators))];
     sheet
 }
@@ -134,7 +134,7 @@ pub fn of_indicator(book: &Book, slug: &str, leaf: &Leaf) -> Sheet {
     let mut sheet = Sheet::new(Say::Text(name.to_owned()), Say::Word("overview_trend_intro"));
     sheet.way = vec![way()];
     let mut before = 0;
-    for ((_, unit), lines) in of_name(book, name) {
+    for (i, ((_, unit), lines)) in of_name(book, name).enumerate() {
         if leaf.is_first() {
             picture(&mut sheet, book, name, unit, lines);
         }
@@ -142,7 +142,8 @@ pub fn of_indicator(book: &Book, slug: &str, leaf: &Leaf) -> Sheet {
         let rows: Vec<_> = rows.map(|(id, points)| (branch_link(id, book.archive), points)).collect();
         before += lines.len();
         if !rows.is_empty() {
-            sheet.add(Block::Table(table(name, unit, &years(lines.values()), rows)));
+            let file = if i == 0 { String::from("trend") } else { format!("trend-{}", i + 1) };
+            sheet.add(Block::Table(table((name, unit), Look::saved("trend", file), &years(lines.values()), rows)));
         }
     }
     sheet
@@ -186,7 +187,7 @@ fn number(point: &Point) -> Option<f64> {
 }
 
 /// A row a line, a column a year; each figure leads to the report that states it.
-fn table(name: &str, unit: &str, years: &[i32], rows: Vec<(Link, &BTreeMap<i32, Point>)>) -> Table {
+fn table((name, unit): (&str, &str), look: Look, years: &[i32], rows: Vec<(Link, &BTreeMap<i32, Point>)>) -> Table {
     let mut columns = vec![Column::field("item", "field_branch")];
     columns.extend(years.iter().map(|year| Column::year(*year)));
     let cells = |(link, points): (Link, &BTreeMap<i32, Point>)| {
@@ -194,7 +195,7 @@ fn table(name: &str, unit: &str, years: &[i32], rows: Vec<(Link, &BTreeMap<i32, 
         std::iter::once(Cell::link(link)).chain(figures).collect()
     };
     let caption = if unit.is_empty() { name.to_owned() } else { format!("{name}（{unit}）") };
-    Table { caption: Say::Text(caption), class: "trend", columns, rows: rows.into_iter().map(cells).collect() }
+    Table { caption: Say::Text(caption), look, columns, rows: rows.into_iter().map(cells).collect() }
 }
 
 /// The figure, then how it differs from the year before.
@@ -238,7 +239,7 @@ pub fn of_branch(book: &Book, id: &BranchId) -> Sheet {
             head.map_or_else(|| Cell::text(name.clone()), |page| Cell::link(Link::page(Say::Text(name.clone()), page)));
         std::iter::once(head).chain(all.iter().map(|year| figure(points, *year, unit))).collect()
     };
-    sheet.add_table("records_indicators", "trend", columns, own.iter().map(row).collect());
+    sheet.add_table("records_indicators", Look::saved("trend", "trend"), columns, own.iter().map(row).collect());
     let page = Scope::Branch(id.clone()).page(Ledger::Indicators);
     sheet.tables = vec![Link::page(Say::Ledger(Ledger::Indicators), page)];
     sheet

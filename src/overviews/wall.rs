@@ -2,7 +2,7 @@
 //! Never ranks an award by anything but its level, and never adds a level that nobody wrote.
 
 use super::Book;
-use super::sheet::{Block, Cell, Column, Link, Say, Sheet, Table, branch_link};
+use super::sheet::{Block, Cell, Column, Link, Look, Say, Sheet, Table, branch_link};
 use crate::leaf::Leaf;
 use crate::ledgers::{self, Ledger, Scope, Tally};
 use crate::model::entry::{Details, LEVELS, Level};
@@ -69,7 +69,12 @@ fn by_level(sheet: &mut Sheet, all: &[Hung], years: &[i32]) {
     let mut columns = vec![Column::field("level", "field_level")];
     columns.extend(years.iter().map(|year| Column { key: "square", say: Say::Text(year.to_string()) }));
     let rows: Vec<Vec<Cell>> = rows.collect();
-    sheet.add(Block::Table(Table { caption: Say::Word("overview_by_level"), class: "wall", columns, rows }));
+    sheet.add(Block::Table(Table {
+        caption: Say::Word("overview_by_level"),
+        look: Look::saved("wall", "levels"),
+        columns,
+        rows,
+    }));
 }
 
 fn level_word(level: Option<Level>) -> Say {
@@ -127,7 +132,7 @@ fn add_branches(sheet: &mut Sheet, book: &Book, counts: &Counts, leaf: &Leaf) {
     columns.push(Column::field("value", "total"));
     columns.push(Column::field("value", "ledger_bad_awards"));
     let rows = rows.collect();
-    sheet.add_table("overview_by_branch", "numbers-table", columns, rows);
+    sheet.add_table("overview_by_branch", Look::saved("numbers-table", "branches"), columns, rows);
 }
 
 /// How many of a branch's awards await proof, as the ledger has it.
@@ -161,7 +166,7 @@ fn add_persons(sheet: &mut Sheet, persons: &Persons, leaf: &Leaf) {
     let columns = [("recipients", "field_recipients"), ("value", "overview_awards"), ("honour", "field_honour")];
     sheet.add_table(
         "overview_by_person",
-        "persons",
+        Look::saved("persons", "persons"),
         columns.map(|(key, text)| Column::field(key, text)).to_vec(),
         rows,
     );

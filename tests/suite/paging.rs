@@ -1,10 +1,10 @@
 //! Long ledgers and overviews are divided into pages: every row stands on one of them, and a kept plan knows them all.
 
 use crate::harness::{Project, tree};
-use dangan::ledgers::Reckoned;
+use dangan::ledgers::{Ledger, Reckoned};
 use dangan::model::{Archive, Edition};
 use dangan::{load, model, plan};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 const BRANCHES: usize = 120;
@@ -110,6 +110,53 @@ fn a_page_says_which_rows_it_has_and_links_to_the_whole_table() {
     assert!(page.contains("href=\"../../../../../ledgers/awards/2022/index.html\" aria-current=\"page\""), "{page}");
     assert!(page.contains("<title>荣誉台账 · 2022年（第 2 页）"), "{page}");
     assert!(!project.page("ledgers/awards/branch/z1/index.html").contains("table-lines"));
+}
+
+/// The rows of the tables of some pages, by the file that each names below it.
+fn saved(pages: &[String]) -> BTreeMap<String, Vec<String>> {
+    let mut saved: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for part in pages.iter().flat_map(|page| page.split("<table class=\"overview-table ").skip(1)) {
+        let Some((_, file)) = part.split_once("<p class=\"table-file\"><a href=\"") else { continue };
+        let path = file.split('"').next().expect("an address").trim_start_matches("../");
+        saved.entry(path.to_owned()).or_default().extend(rows(part));
+    }
+    saved
+}
+
+#[test]
+fn every_row_of_an_overview_stands_on_one_of_its_pages_and_in_its_table() {
+    let project = long();
+    let path = "content/reports/2022/n7.md";
+    let other = std::fs::read_to_string(project.path(path))
+        .expect("a text")
+        .replace("unit: 万元 }]\ncomm", "unit: 元 }]\ncomm");
+    project.write(path, other);
+    project.build();
+    let all: Vec<String> = tree(&project.path("public/ledgers")).into_keys().collect();
+    let mut tables: BTreeSet<String> =
+        all.iter().filter(|path| path.rsplit_once('.').is_some_and(|(_, e)| e == "csv")).cloned().collect();
+    for path in all.iter().filter(|path| path.ends_with("/index.html") && !path.contains("/page/")) {
+        let pages = pages(&project, &format!("ledgers/{path}"));
+        assert!(pages.iter().all(|page| rows(page).len() < 130), "{path}");
+        for (file, rows) in saved(&pages) {
+            assert_eq!(rows, table(&project, &file), "{file}");
+            tables.remove(file.trim_start_matches("ledgers/"));
+        }
+    }
+    // What is left are the ledgers' own.
+    tables.retain(|path| !Ledger::ALL.iter().any(|ledger| path.starts_with(&format!("{}/", ledger.word()))));
+    assert_eq!(tables, BTreeSet::new(), "tables that no page leads to");
+    for (page, count) in [
+        ("calendar/2022", 2),
+        ("campaigns/chun-geng", 2),
+        ("chain", 5),
+        ("wall", 4),
+        ("reports", 2),
+        ("review/2022", 2),
+    ] {
+        assert_eq!(pages(&project, &format!("ledgers/{page}/index.html")).len(), count, "{page}");
+    }
+    assert_eq!(table(&project, "ledgers/trends/name/shou-ru/trend-2.csv"), ["第7支部|5元"]);
 }
 
 fn archive(project: &Project) -> Archive {
