@@ -2,7 +2,7 @@
 //! Never ranks an award by anything but its level, and never adds a level that nobody wrote.
 
 use super::Book;
-use super::sheet::{Block, Cell, Column, Link, Look, Say, Sheet, Table, branch_link};
+use super::sheet::{Cell, Column, Link, Look, Say, Sheet, branch_link};
 use crate::leaf::Leaf;
 use crate::ledgers::{self, Ledger, Scope, Tally};
 use crate::model::entry::{Details, LEVELS, Level};
@@ -69,12 +69,7 @@ fn by_level(sheet: &mut Sheet, all: &[Hung], years: &[i32]) {
     let mut columns = vec![Column::field("level", "field_level")];
     columns.extend(years.iter().map(|year| Column { key: "square", say: Say::Text(year.to_string()) }));
     let rows: Vec<Vec<Cell>> = rows.collect();
-    sheet.add(Block::Table(Table {
-        caption: Say::Word("overview_by_level"),
-        look: Look::saved("wall", "levels"),
-        columns,
-        rows,
-    }));
+    sheet.add_table("overview_by_level", Look::saved("wall", "levels"), columns, rows);
 }
 
 fn level_word(level: Option<Level>) -> Say {
