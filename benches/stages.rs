@@ -3,6 +3,7 @@
 
 #![expect(clippy::expect_used, reason = "a benchmark that cannot start says so by panicking")]
 
+use dangan::ledgers::Reckoned;
 use dangan::load::{self, Sources};
 use dangan::markdown::{self, Flavour, Options, Resolved, Stars};
 use dangan::model::{self, Archive, Edition};
@@ -22,6 +23,7 @@ use std::sync::LazyLock;
 struct Subject {
     sources: Sources,
     archive: Archive,
+    reckoned: Reckoned,
     plan: Plan,
     theme: Theme,
 }
@@ -31,8 +33,9 @@ static SUBJECT: LazyLock<Subject> = LazyLock::new(|| {
     let sources = load::load(&root).expect("the archive can be read");
     let archive = model::archive(&sources, Edition::Internal).0.expect("the archive has no faults");
     let theme = theme::theme(&sources, &archive.site).0.expect("the theme has no faults");
-    let plan = plan::plan(&archive);
-    Subject { sources, archive, plan, theme }
+    let reckoned = Reckoned::default();
+    let plan = plan::plan(&archive, &reckoned);
+    Subject { sources, archive, reckoned, plan, theme }
 });
 
 fn main() {
@@ -71,8 +74,8 @@ fn render_markdown(bencher: Bencher) {
 
 #[divan::bench]
 fn render_entry_pages(bencher: Bencher) {
-    let Subject { archive, plan, theme, .. } = &*SUBJECT;
-    let renderer = Renderer::new(archive, plan, theme);
+    let Subject { archive, reckoned, plan, theme, .. } = &*SUBJECT;
+    let renderer = Renderer::new(archive, reckoned, plan, theme);
     let pages: Vec<_> = plan.pages.iter().filter(|page| matches!(page.content, Content::Entry(_))).collect();
     let size = |page: &&plan::Page| renderer.page(page).map_or(0, |file| file.bytes.len());
     bencher.counter(ItemsCount::new(pages.len())).bench_local(|| pages.iter().map(size).sum::<usize>());

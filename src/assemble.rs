@@ -4,6 +4,7 @@
 use crate::cache::{Kept, Known};
 use crate::diag::{Diagnostic, Failure};
 use crate::fingerprint::Fingerprint;
+use crate::ledgers::Reckoned;
 use crate::load::{Files, Sources};
 use crate::model::Archive;
 use crate::path::SitePath;
@@ -25,6 +26,8 @@ pub struct Materials<'a> {
     pub sources: &'a Sources,
     /// What it means.
     pub archive: &'a Archive,
+    /// Its ledgers.
+    pub reckoned: &'a Reckoned,
     /// What is to be made.
     pub plan: &'a Plan,
     /// How it looks.
@@ -43,7 +46,7 @@ pub struct Assembled {
 /// Makes every file and hands it to the writer; those in `kept` stay if they would be the same.
 pub fn assemble(from: Materials, writer: &Writer, kept: &Kept, progress: &dyn Progress) -> Result<Assembled, Failure> {
     let assembly = Assembly { from, writer, kept, done: Mutex::default() };
-    let renderer = Renderer::new(from.archive, from.plan, from.theme);
+    let renderer = Renderer::new(from.archive, from.reckoned, from.plan, from.theme);
     from.plan.pages.par_iter().try_for_each(|page| {
         progress.tick();
         assembly.page(&renderer, page)
@@ -139,7 +142,7 @@ impl Assembly<'_> {
 
 /// Makes everything but the search index and keeps only the faults.
 pub fn try_all(from: Materials, progress: &dyn Progress) -> Result<Vec<Diagnostic>, Failure> {
-    let renderer = Renderer::new(from.archive, from.plan, from.theme);
+    let renderer = Renderer::new(from.archive, from.reckoned, from.plan, from.theme);
     let pages = from.plan.pages.par_iter().filter_map(|page| {
         progress.tick();
         renderer.page(page).err().map(|fault| *fault)

@@ -15,13 +15,17 @@ pub mod tasks;
 pub mod terms;
 pub mod training;
 
+use crate::leaf::Leaf;
+use crate::model::contacts::ContactPoint;
 use crate::model::entry::{Activity, Details, Report};
 use crate::model::fields::Spot;
+use crate::model::meetings::Meetings;
 use crate::model::{Archive, Entry};
 use crate::path::{BranchId, EntryId, SitePath};
 use figures::Figures;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 /// Each ledger, in the order that pages show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,6 +91,14 @@ impl Ledger {
         }
     }
 
+    /// How many rows one page has: a row of a month by month table is a line high, a row of sentences several.
+    pub fn page_size(self) -> usize {
+        match self {
+            Ledger::Meetings | Ledger::Contacts | Ledger::Terms => 100,
+            _ => 50,
+        }
+    }
+
     /// The keys of its columns; each row has as many cells.
     pub fn columns(self) -> &'static [&'static str] {
         match self {
@@ -127,9 +139,14 @@ impl Scope {
         }
     }
 
-    /// The ledger's page with these rows.
+    /// The ledger's page with these rows, or the first of them.
     pub fn page(&self, ledger: Ledger) -> SitePath {
-        SitePath::new(format!("{}/index.html", self.folder(ledger)))
+        self.leaf(ledger, 1)
+    }
+
+    /// The page of this number, from 1.
+    pub fn leaf(&self, ledger: Ledger, number: usize) -> SitePath {
+        SitePath::leaf(&self.folder(ledger), number)
     }
 
     /// The same as a table for other programs, beside the page; the summary's has all rows.
@@ -239,6 +256,17 @@ pub fn standing(done: Option<Date>, due: Option<Date>, as_of: Option<Date>) -> (
     }
 }
 
+/// An archive's ledgers, reckoned once, when they are first asked for.
+#[derive(Debug, Default)]
+pub struct Reckoned(OnceLock<Arc<Ledgers>>);
+
+impl Reckoned {
+    /// The ledgers of the archive, which is always the same one.
+    pub fn of(&self, archive: &Archive) -> &Arc<Ledgers> {
+        self.0.get_or_init(|| Arc::new(Ledgers::of(archive)))
+    }
+}
+
 /// All ledgers of an archive.
 #[derive(Debug)]
 pub struct Ledgers {
@@ -277,6 +305,17 @@ impl Ledgers {
     pub fn rows_of(&self, ledger: Ledger, scope: &Scope) -> Vec<&Row> {
         let rows = self.rows(ledger);
         self.positions(ledger, scope).into_iter().filter_map(|i| rows.get(i)).collect()
+    }
+
+    /// Those of them on one page.
+    pub fn rows_on(&self, ledger: Ledger, scope: &Scope, leaf: &Leaf) -> Vec<&Row> {
+        let rows = self.rows(ledger);
+        leaf.cut(self.known(ledger, scope).iter()).filter_map(|i| rows.get(*i)).collect()
+    }
+
+    /// How many rows the pages of a scope list; a summary lists none.
+    pub fn length(&self, ledger: Ledger, scope: &Scope) -> usize {
+        self.known(ledger, scope).len()
     }
 
     /// How many rows a scope has.
@@ -330,9 +369,38 @@ fn of_entry(entry: &Entry, archive: &Archive, figures: &Figures) -> Vec<(Ledger,
     }
 }
 
+/// All of an entry that decides which rows there are, but for its year and branches; `plan` compares it, so that most
+/// edits leave the plan as it is.
+#[derive(Debug, PartialEq)]
+pub enum Traits<'e> {
+    /// When it was, its form, and for whom.
+    Activity(Date, Option<&'e str>, &'e [String]),
+    /// An award is one row.
+    Award,
+    /// How many measures each problem has, and how many commitments, targets, claims and tasks there are.
+    Report(Vec<usize>, [usize; 4]),
+}
+
+/// What decides which rows an entry has; indicators are among the overviews' traits.
+pub fn traits(entry: &Entry) -> Traits<'_> {
+    match &entry.details {
+        Details::Activity(activity) => Traits::Activity(entry.date, activity.form.as_deref(), &activity.trainees),
+        Details::Award(_) => Traits::Award,
+        Details::Report(report) => {
+            let measures = report.problems.iter().map(|problem| problem.measures.len()).collect();
+            let others = [report.commitments.len(), report.targets.len(), report.claims.len(), report.tasks.len()];
+            Traits::Report(measures, others)
+        }
+    }
+}
+
+/// The same of the archive's settings.
+pub fn settings(archive: &Archive) -> (Option<Date>, &Meetings, &[ContactPoint]) {
+    (archive.as_of, &archive.site.meetings, &archive.site.contact_points)
+}
+
 /// The pages that an entry makes necessary: each ledger that it has rows in, with the year of the rows.
-/// This is all that `plan` looks at, so that most edits leave the plan as it is.
-pub fn places(entry: &Entry) -> Vec<(Ledger, i32)> {
+fn places(entry: &Entry) -> Vec<(Ledger, i32)> {
     match &entry.details {
         Details::Activity(activity) => activity_places(entry, activity),
         Details::Award(_) => vec![(Ledger::Awards, entry.year)],

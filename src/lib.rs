@@ -14,6 +14,7 @@ pub mod fingerprint;
 pub mod gather;
 pub mod import;
 pub mod inspect;
+pub mod leaf;
 pub mod leaks;
 pub mod ledgers;
 pub mod live;
@@ -47,6 +48,7 @@ pub mod write;
 use assemble::{Assembled, Materials};
 use cache::{Kept, Known, Left, Memory};
 use diag::{Diagnostic, Failure};
+use ledgers::Reckoned;
 use load::{Files, Sources};
 use model::site::Site;
 use model::{Archive, Edition};
@@ -147,10 +149,18 @@ fn compile(
     let Some(theme) = theme.filter(|_| !diag::any_error(&diagnostics)) else {
         return Ok(Compiled::faulty(sources, diagnostics));
     };
-    let plan = plan::plan(&archive);
+    let reckoned = Reckoned::default();
+    let plan = plan::plan(&archive, &reckoned);
     let writer = Writer::open(&options.out, last.survey())?;
     progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
-    let from = Materials { files: &files, sources: &sources, archive: &archive, plan: &plan, theme: &theme };
+    let from = Materials {
+        files: &files,
+        sources: &sources,
+        archive: &archive,
+        reckoned: &reckoned,
+        plan: &plan,
+        theme: &theme,
+    };
     let Assembled { faults, known } = assemble::assemble(from, &writer, &last.kept(), progress)?;
     diagnostics.extend(faults);
     diag::sort(&mut diagnostics);
@@ -264,9 +274,11 @@ pub fn check(root: &Path, edition: Edition, progress: &dyn Progress) -> Result<C
     if diag::any_error(&diagnostics) {
         diagnostics.extend(check::entries(material));
     } else if let Some(theme) = &theme {
-        let plan = plan::plan(&archive);
+        let reckoned = Reckoned::default();
+        let plan = plan::plan(&archive, &reckoned);
         progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
-        let from = Materials { files: &files, sources: &sources, archive: &archive, plan: &plan, theme };
+        let from =
+            Materials { files: &files, sources: &sources, archive: &archive, reckoned: &reckoned, plan: &plan, theme };
         let (faults, findings) = rayon::join(|| assemble::try_all(from, progress), || check::all(material));
         diagnostics.extend(faults?);
         diagnostics.extend(findings);

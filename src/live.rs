@@ -4,6 +4,7 @@
 
 use crate::diag::{self, Diagnostic, Failure, Severity};
 use crate::gather;
+use crate::ledgers::Reckoned;
 use crate::load::refresh::{Changes, Touched};
 use crate::load::{Files, Sources};
 use crate::model::memory::Memory;
@@ -155,6 +156,7 @@ fn by_path(files: Vec<Rendered>) -> Made {
 pub struct Site {
     files: Files,
     archive: Archive,
+    reckoned: Reckoned,
     plan: Arc<Plan>,
     theme: Theme,
     others: OnceLock<Made>,
@@ -164,8 +166,10 @@ pub struct Site {
 impl Site {
     fn new(files: Files, archive: Archive, theme: Theme, before: Option<&Site>) -> Site {
         let same = before.filter(|site| plan::is_same(&site.archive, &archive));
-        let plan = same.map_or_else(|| Arc::new(plan::plan(&archive)), |site| Arc::clone(&site.plan));
-        Site { files, archive, plan, theme, others: OnceLock::new(), search: OnceLock::new() }
+        let reckoned = Reckoned::default();
+        let plan = same.map_or_else(|| Arc::new(plan::plan(&archive, &reckoned)), |site| Arc::clone(&site.plan));
+        let (others, search) = Default::default();
+        Site { files, archive, reckoned, plan, theme, others, search }
     }
 
     /// Every path of the site.
@@ -209,7 +213,11 @@ impl Site {
     }
 
     fn render(&self, page: &Page) -> Result<Vec<u8>, Box<Diagnostic>> {
-        Renderer::new(&self.archive, &self.plan, &self.theme).page(page).map(|rendered| rendered.bytes)
+        self.renderer().page(page).map(|rendered| rendered.bytes)
+    }
+
+    fn renderer(&self) -> Renderer<'_> {
+        Renderer::new(&self.archive, &self.reckoned, &self.plan, &self.theme)
     }
 
     /// A file that is neither a page nor a copy. The two sorts are made when the first of each is
@@ -221,7 +229,7 @@ impl Site {
     }
 
     fn others(&self) -> &Made {
-        self.others.get_or_init(|| by_path(Renderer::new(&self.archive, &self.plan, &self.theme).files()))
+        self.others.get_or_init(|| by_path(self.renderer().files()))
     }
 
     fn search(&self) -> &Made {

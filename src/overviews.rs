@@ -11,9 +11,9 @@ pub mod sheet;
 pub mod trends;
 pub mod wall;
 
+use crate::leaf::Leaf;
 use crate::ledgers::figures::record_branch;
 use crate::ledgers::{self, Ledger, Ledgers};
-use crate::model::contacts::ContactPoint;
 use crate::model::entry::{Details, Kind};
 use crate::model::{Archive, Entry};
 use crate::path::{BranchId, EntryId, SitePath};
@@ -23,6 +23,9 @@ use sheet::Sheet;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use trends::Indicators;
+
+/// How many lines of the table that grows with the archive one page has.
+pub const PAGE_SIZE: usize = 100;
 
 /// A page of an overview.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,14 +63,33 @@ pub enum Overview {
 }
 
 impl Overview {
-    /// Where the page stands.
+    /// Where the page stands, or the first of its pages.
     pub fn page(&self) -> SitePath {
-        SitePath::new(format!("{}/index.html", self.folder()))
+        self.leaf(1)
+    }
+
+    /// The page of this number, from 1.
+    pub fn leaf(&self, number: usize) -> SitePath {
+        match self {
+            // A branch may be called `page`, and its reports have numbers.
+            Overview::ReportList if number > 1 => SitePath::leaf("ledgers/reports/all", number),
+            _ => SitePath::leaf(&self.folder(), number),
+        }
     }
 
     /// The same as a text, beside the page; only reviews of branches have one.
     pub fn text(&self) -> Option<SitePath> {
         matches!(self, Overview::Review(..)).then(|| SitePath::new(format!("{}/review.txt", self.folder())))
+    }
+
+    /// A table for spreadsheets beside the page, or beside the first of its pages.
+    pub fn table(&self, file: &str) -> SitePath {
+        SitePath::new(format!("{}/{file}.csv", self.folder()))
+    }
+
+    /// Whether any of its tables is saved; years in review and reports side by side are for reading alone.
+    pub fn has_files(&self) -> bool {
+        !matches!(self.word(), "review" | "reports")
     }
 
     fn folder(&self) -> String {
@@ -170,28 +192,28 @@ impl<'a> Book<'a> {
             reports,
             by_branch_year: by_branch_year(archive),
             active: active(archive),
-            pages: pages(archive),
+            pages: all(archive),
         }
     }
 
-    /// What one page shows.
-    pub fn sheet(&self, overview: &Overview) -> Sheet {
+    /// What one page shows. Those of branches are never long.
+    pub fn sheet(&self, overview: &Overview, leaf: &Leaf) -> Sheet {
         match overview {
-            Overview::TrendList => trends::list(self),
-            Overview::TrendName(slug) => trends::of_indicator(self, slug),
+            Overview::TrendList => trends::list(self, leaf),
+            Overview::TrendName(slug) => trends::of_indicator(self, slug, leaf),
             Overview::TrendBranch(id) => trends::of_branch(self, id),
-            Overview::Calendar(year) => calendar::of_year(self, *year),
-            Overview::Chain => chain::of_all(self),
+            Overview::Calendar(year) => calendar::of_year(self, *year, leaf),
+            Overview::Chain => chain::of_all(self, leaf),
             Overview::ChainBranch(id) => chain::of_branch(self, id),
-            Overview::CampaignList => campaigns::list(self),
-            Overview::Campaign(slug) => campaigns::of(self, slug),
+            Overview::CampaignList => campaigns::list(self, leaf),
+            Overview::Campaign(slug) => campaigns::of(self, slug, leaf),
             Overview::ReviewList => review::list(self),
-            Overview::ReviewYear(year) => review::of_year(self, *year),
+            Overview::ReviewYear(year) => review::of_year(self, *year, leaf),
             Overview::Review(year, id) => review::of_branch(self, *year, id),
-            Overview::ReportList => reports::list(self),
+            Overview::ReportList => reports::list(self, leaf),
             Overview::Reports(id) => reports::of_branch(self, id),
             Overview::Pair(id, number) => reports::pair(self, id, *number),
-            Overview::Wall => wall::wall(self),
+            Overview::Wall => wall::wall(self, leaf),
         }
     }
 
@@ -200,8 +222,28 @@ impl<'a> Book<'a> {
     }
 }
 
-/// All pages of all overviews.
-pub fn pages(archive: &Archive) -> BTreeSet<Overview> {
+/// All overviews, each with the number of lines that its pages share out; one that is not divided has none.
+pub fn pages(archive: &Archive, ledgers: &Ledgers) -> BTreeMap<Overview, usize> {
+    let all = all(archive);
+    let mut lengths: BTreeMap<Overview, usize> = all.iter().map(|overview| (overview.clone(), 0)).collect();
+    let long = (campaigns(archive).into_iter())
+        .map(|(slug, campaign)| (Overview::Campaign(slug), campaign.entries.len()))
+        .chain(trends::lengths(archive, &indicator_slugs(archive)))
+        .chain(calendar::lengths(archive, ledgers))
+        .chain(review::lengths(&by_branch_year(archive)))
+        .chain([(Overview::Chain, chain::length(archive)), (Overview::Wall, wall::length(archive))]);
+    let count = |is: fn(&Overview) -> bool| all.iter().filter(|overview| is(overview)).count();
+    let lists = [
+        (Overview::CampaignList, count(|overview| matches!(overview, Overview::Campaign(_)))),
+        (Overview::ReportList, count(|overview| matches!(overview, Overview::Reports(_)))),
+    ];
+    for (overview, lines) in long.chain(lists) {
+        lengths.entry(overview).and_modify(|length| *length = lines);
+    }
+    lengths
+}
+
+fn all(archive: &Archive) -> BTreeSet<Overview> {
     let mut pages: BTreeSet<Overview> = archive.entries.iter().flat_map(|entry| of_entry(entry, archive)).collect();
     pages.extend(indicator_slugs(archive).into_keys().map(Overview::TrendName));
     pages.extend(campaigns(archive).into_keys().map(Overview::Campaign));
@@ -243,13 +285,16 @@ fn of_entry(entry: &Entry, archive: &Archive) -> Vec<Overview> {
     pages
 }
 
-/// All of an entry that decides which pages there are; `plan` compares it, so that most edits leave the plan as it is.
+/// An indicator's name, unit, branch and year, and whether it has a figure.
+type Stated<'e> = (&'e str, Option<&'e str>, Option<&'e str>, Option<i32>, bool);
+
+/// All of an entry that decides which pages there are, and how many lines each has; `plan` compares it, so that most edits leave the plan as it is.
 #[derive(Debug, PartialEq)]
 pub struct Traits<'e> {
-    calendar_year: i16,
     series: Option<&'e str>,
-    indicators: Vec<(&'e str, Option<&'e str>, Option<i32>)>,
-    problems: bool,
+    indicators: Vec<Stated<'e>>,
+    problems: Vec<(&'e str, Option<&'e str>, Option<jiff::civil::Date>)>,
+    recipients: &'e [String],
     visit: Option<(jiff::civil::Date, Vec<&'e str>)>,
 }
 
@@ -259,22 +304,31 @@ pub fn traits(entry: &Entry) -> Traits<'_> {
         Details::Report(report) => Some(report),
         _ => None,
     };
+    let recipients = match &entry.details {
+        Details::Award(award) => award.recipients.as_slice(),
+        _ => &[],
+    };
     let indicators = report.iter().flat_map(|report| &report.indicators);
+    let problems = report.iter().flat_map(|report| &report.problems);
     Traits {
-        calendar_year: entry.date.year(),
         series: entry.series.as_deref(),
         indicators: indicators
-            .map(|i| (i.name.as_str(), i.branch.as_ref().map(|s| s.value.as_str()), i.year))
+            .map(|i| {
+                let branch = i.branch.as_ref().map(|spot| spot.value.as_str());
+                (i.name.as_str(), i.unit.as_deref(), branch, i.year, i.value.is_some())
+            })
             .collect(),
-        problems: report.is_some_and(|report| !report.problems.is_empty()),
+        problems: problems
+            .map(|p| (p.id.as_str(), p.recurs.as_ref().map(|spot| spot.value.as_str()), p.closed))
+            .collect(),
+        recipients,
         visit: ledgers::contacts::traits(entry),
     }
 }
 
 /// The same of the archive's settings.
-pub fn settings(archive: &Archive) -> (Option<i16>, &[String], &[ContactPoint]) {
-    let site = &archive.site;
-    (archive.as_of.map(jiff::civil::Date::year), &site.campaigns, &site.contact_points)
+pub fn settings(archive: &Archive) -> &[String] {
+    &archive.site.campaigns
 }
 
 /// The series of an entry, and the drives of `site.yaml` that it has as a tag.

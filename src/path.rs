@@ -155,6 +155,14 @@ impl SitePath {
     pub fn root(&self) -> String {
         "../".repeat(self.0.matches('/').count())
     }
+
+    /// The page of this number, from 1, of what has its pages in a folder.
+    pub fn leaf(folder: &str, number: usize) -> SitePath {
+        match number {
+            1 => SitePath::new(format!("{folder}/index.html")),
+            _ => SitePath::new(format!("{folder}/page/{number}/index.html")),
+        }
+    }
 }
 
 impl EntryId {

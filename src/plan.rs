@@ -3,7 +3,8 @@
 
 pub mod index;
 
-use crate::ledgers::{self, Ledger, Scope};
+use crate::leaf::Leaf;
+use crate::ledgers::{self, Ledger, Reckoned, Scope};
 use crate::model::asset;
 use crate::model::entry::Details;
 use crate::model::{Archive, Entry};
@@ -11,7 +12,6 @@ use crate::overviews::{self, Overview};
 use crate::path::{SitePath, SourcePath};
 use index::{Index, Subject};
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// How many entries one page of an index lists.
@@ -64,10 +64,10 @@ pub enum Content {
     Tags,
     /// The list of the ledgers.
     Ledgers,
-    /// One page of a ledger.
-    Ledger(Ledger, Scope),
+    /// One page of some rows of a ledger.
+    Ledger(Ledger, Scope, Leaf),
     /// One page of an overview.
-    Overview(Overview),
+    Overview(Overview, Leaf),
     /// The search page; its scripts fill it.
     Search,
     /// What a server shows for an address that does not exist.
@@ -79,12 +79,8 @@ pub enum Content {
 pub struct List {
     /// What the list is of.
     pub subject: Subject,
-    /// Which page, from 1.
-    pub page: usize,
-    /// How many pages.
-    pub pages: usize,
     /// Which of the subject's entries.
-    pub range: Range<usize>,
+    pub leaf: Leaf,
 }
 
 /// A file made from one beside the entries.
@@ -107,10 +103,10 @@ pub enum Making {
     Photo(u32),
 }
 
-/// Plans the whole site.
-pub fn plan(archive: &Archive) -> Plan {
-    let of_records = || (ledgers::scopes(archive), overviews::pages(archive));
-    let (index, (ledgers, overviews)) = rayon::join(|| Index::of(archive), of_records);
+/// Plans the whole site. How many pages a ledger takes, its rows tell.
+pub fn plan(archive: &Archive, reckoned: &Reckoned) -> Plan {
+    let of_records = || (ledgers::scopes(archive), overviews::pages(archive, reckoned.of(archive)));
+    let (index, (ledgers, lengths)) = rayon::join(|| Index::of(archive), of_records);
     let mut pages = vec![
         page("index.html", Content::Home),
         page("years/index.html", Content::Years),
@@ -125,13 +121,14 @@ pub fn plan(archive: &Archive) -> Plan {
     for (subject, members) in index.subjects() {
         pages.extend(list_pages(subject, members.positions.len()));
     }
-    let ledger_page = |(ledger, scope): &(Ledger, Scope)| Page {
-        path: scope.page(*ledger),
-        content: Content::Ledger(*ledger, scope.clone()),
-    };
-    pages.extend(ledgers.iter().map(ledger_page));
-    pages.extend(overviews.iter().map(|o| Page { path: o.page(), content: Content::Overview(o.clone()) }));
-    Plan { index, pages, files: files(archive), ledgers, overviews }
+    let rows = reckoned.of(archive);
+    for (ledger, scope) in &ledgers {
+        pages.extend(ledger_pages(*ledger, scope, rows.length(*ledger, scope)));
+    }
+    for (overview, lines) in &lengths {
+        pages.extend(overview_pages(overview, *lines));
+    }
+    Plan { index, pages, files: files(archive), ledgers, overviews: lengths.into_keys().collect() }
 }
 
 /// Whether the plan of one archive is also that of another, in which most entries are the same ones.
@@ -142,6 +139,7 @@ pub fn is_same(before: &Archive, after: &Archive) -> bool {
         && pairs().all(|(a, b)| Arc::ptr_eq(a, b) || plans_alike(a, b))
         && before.branches == after.branches
         && before.assets == after.assets
+        && ledgers::settings(before) == ledgers::settings(after)
         && overviews::settings(before) == overviews::settings(after)
 }
 
@@ -153,7 +151,7 @@ fn plans_alike(a: &Entry, b: &Entry) -> bool {
     };
     (&a.id, a.kind, a.year, level(a)) == (&b.id, b.kind, b.year, level(b))
         && (&a.branches, &a.tags, &a.cites) == (&b.branches, &b.tags, &b.cites)
-        && ledgers::places(a) == ledgers::places(b)
+        && ledgers::traits(a) == ledgers::traits(b)
         && overviews::traits(a) == overviews::traits(b)
         && (&a.attachments, &a.photos, &a.body_assets) == (&b.attachments, &b.photos, &b.body_assets)
 }
@@ -162,18 +160,23 @@ fn page(path: &str, content: Content) -> Page {
     Page { path: SitePath::new(path), content }
 }
 
-/// How many pages a list of this length takes; an empty list still has one.
-pub fn page_count(length: usize) -> usize {
-    length.div_ceil(PAGE_SIZE).max(1)
+fn list_pages(subject: &Subject, length: usize) -> impl Iterator<Item = Page> {
+    Leaf::of(length, PAGE_SIZE).map(|leaf| Page {
+        path: subject.page(leaf.number),
+        content: Content::List(List { subject: subject.clone(), leaf }),
+    })
 }
 
-fn list_pages(subject: &Subject, length: usize) -> impl Iterator<Item = Page> {
-    let pages = page_count(length);
-    (1..=pages).map(move |number| {
-        let range = (number - 1) * PAGE_SIZE..(number * PAGE_SIZE).min(length);
-        let list = List { subject: subject.clone(), page: number, pages, range };
-        Page { path: subject.page(number), content: Content::List(list) }
+fn ledger_pages(ledger: Ledger, scope: &Scope, rows: usize) -> impl Iterator<Item = Page> {
+    Leaf::of(rows, ledger.page_size()).map(move |leaf| Page {
+        path: scope.leaf(ledger, leaf.number),
+        content: Content::Ledger(ledger, scope.clone(), leaf),
     })
+}
+
+fn overview_pages(overview: &Overview, lines: usize) -> impl Iterator<Item = Page> {
+    Leaf::of(lines, overviews::PAGE_SIZE)
+        .map(|leaf| Page { path: overview.leaf(leaf.number), content: Content::Overview(overview.clone(), leaf) })
 }
 
 /// The files that the shown entries use, each once.

@@ -3,6 +3,7 @@
 
 pub mod catalogue;
 pub mod chart;
+pub mod csv;
 pub mod facts;
 pub mod feed;
 pub mod language;
@@ -15,7 +16,7 @@ pub mod view;
 
 use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
-use crate::ledgers::Ledgers;
+use crate::ledgers::{Ledgers, Reckoned};
 use crate::model::Archive;
 use crate::overviews::Book;
 use crate::path::SitePath;
@@ -67,14 +68,14 @@ pub struct Renderer<'a> {
     tera: tera::Tera,
     /// Of all that a template sees beside the page's own view, and of the templates.
     print: Option<Fingerprint>,
-    /// Reckoned when the first page or file asks for them.
-    ledgers: OnceLock<Arc<Ledgers>>,
+    reckoned: &'a Reckoned,
+    /// Gathered when the first page or file asks for it.
     book: OnceLock<Book<'a>>,
 }
 
 impl<'a> Renderer<'a> {
     /// Prepares the templates with what all pages share.
-    pub fn new(archive: &'a Archive, plan: &'a Plan, theme: &'a Theme) -> Self {
+    pub fn new(archive: &'a Archive, reckoned: &'a Reckoned, plan: &'a Plan, theme: &'a Theme) -> Self {
         let mut tera = theme.templates.clone();
         let (site, nav) = (view::site(archive), view::navigation(&theme.texts));
         let print = Fingerprint::of(&(&theme.print, &theme.texts, &site, &nav));
@@ -82,7 +83,7 @@ impl<'a> Renderer<'a> {
         shared.insert("t", &theme.texts);
         shared.insert("site", &site);
         shared.insert("nav", &nav);
-        Renderer { archive, plan, theme, tera, print, ledgers: OnceLock::new(), book: OnceLock::new() }
+        Renderer { archive, plan, theme, tera, print, reckoned, book: OnceLock::new() }
     }
 
     /// One page's HTML.
@@ -108,11 +109,12 @@ impl<'a> Renderer<'a> {
             Content::Branches => self.fill(asked, "branches.html", page, common.branches()),
             Content::Tags => self.fill(asked, "tags.html", page, common.tags()),
             Content::Ledgers => self.fill(asked, "ledgers.html", page, ledgers::list(common, self.ledgers())),
-            Content::Ledger(ledger, scope) => {
-                self.fill(asked, "ledger.html", page, ledgers::page(common, self.ledgers(), *ledger, scope))
+            Content::Ledger(ledger, scope, leaf) => {
+                let rows = ledgers::page(common, self.ledgers(), (*ledger, scope), leaf);
+                self.fill(asked, "ledger.html", page, rows)
             }
-            Content::Overview(overview) => {
-                let sheet = overviews::page(common, &self.book().sheet(overview), overview);
+            Content::Overview(overview, leaf) => {
+                let sheet = overviews::page(common, &self.book().sheet(overview, leaf), overview, leaf);
                 self.fill(asked, "overview.html", page, sheet)
             }
             Content::Search => self.fill(asked, "search.html", page, common.search()),
@@ -121,7 +123,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn ledgers(&self) -> &Arc<Ledgers> {
-        self.ledgers.get_or_init(|| Arc::new(Ledgers::of(self.archive)))
+        self.reckoned.of(self.archive)
     }
 
     fn book(&self) -> &Book<'a> {
@@ -164,7 +166,7 @@ impl<'a> Renderer<'a> {
             rayon::join(|| catalogue::json(self.archive), || ledgers::files(common, self.ledgers()));
         files.push(Rendered::new("archive.json", catalogue));
         files.extend(tables);
-        files.extend(overviews::texts(common, self.book()));
+        files.extend(overviews::files(common, self.book()));
         if let Some(base) = &self.archive.site.base_url {
             files.extend(feed::feeds(self.archive, self.plan, base));
         }

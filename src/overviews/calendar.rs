@@ -1,11 +1,13 @@
 //! The meetings of all branches in a year, month by month: recorded, missing, not applicable.
 //! Never judges by itself what is missing: the ledger of meetings has done so.
 
-use super::sheet::{Block, Cell, Choice, Column, Link, Say, Sheet, Table, branch_link};
+use super::sheet::{Block, Cell, Choice, Column, Link, Look, Say, Sheet, Table, branch_link};
 use super::{Book, Overview, column};
-use crate::ledgers::{self, Ledger, Month, Row, Scope};
+use crate::leaf::Leaf;
+use crate::ledgers::{self, Ledger, Ledgers, Month, Row, Scope};
+use crate::model::Archive;
 use crate::path::BranchId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a month holds of all forms of meeting of one branch.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,15 +54,25 @@ impl Square {
     }
 }
 
+/// Each year's calendar with the number of its branches.
+pub fn lengths(archive: &Archive, ledgers: &Ledgers) -> Vec<(Overview, usize)> {
+    let mut years: BTreeMap<i32, BTreeSet<&BranchId>> = BTreeMap::new();
+    for row in ledgers.rows(Ledger::Meetings) {
+        let known = row.branches.iter().filter(|id| archive.branches.get(id).is_some());
+        years.entry(row.year).or_default().extend(known);
+    }
+    years.into_iter().map(|(year, ids)| (Overview::Calendar(year), ids.len())).collect()
+}
+
 /// The calendar of one year.
-pub fn of_year(book: &Book, year: i32) -> Sheet {
+pub fn of_year(book: &Book, year: i32, leaf: &Leaf) -> Sheet {
     let title = Say::Fill("overview_calendar_of", vec![("year", year.to_string())]);
     let mut sheet = Sheet::new(title, Say::Word("overview_calendar_intro"));
     sheet.add(Block::Choices(Say::Word("filter_year"), years(book, year)));
     let rows = book.ledgers.rows_of(Ledger::Meetings, &Scope::Year(year));
     let squares = squares(&rows);
     let branches = book.archive.branches.all().iter().filter_map(|b| Some((&b.id, squares.get(&b.id)?)));
-    let rows: Vec<Vec<Cell>> = branches.map(|(id, months)| row(book, id, months)).collect();
+    let rows: Vec<Vec<Cell>> = leaf.cut(branches).map(|(id, months)| row(book, id, months)).collect();
     let mut columns = vec![Column::field("branch", "field_branch")];
     columns.extend(MONTHS.iter().map(|key| Column { key: "month", say: Say::Word(key) }));
     columns.push(Column::field("held", "field_held"));
@@ -69,7 +81,7 @@ pub fn of_year(book: &Book, year: i32) -> Sheet {
     if rows.is_empty() {
         sheet.add(Block::Note(Say::Word("ledger_empty")));
     } else {
-        sheet.add(Block::Table(Table { caption, class: "heat", columns, rows }));
+        sheet.add(Block::Table(Table { caption, look: Look::saved("heat", "calendar"), columns, rows }));
         sheet.add(Block::Note(Say::Word("overview_calendar_key")));
     }
     sheet.tables = vec![Link::page(Say::Ledger(Ledger::Meetings), Scope::Year(year).page(Ledger::Meetings))];

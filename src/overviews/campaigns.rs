@@ -1,18 +1,19 @@
 //! Campaigns: series, and the named drives of `site.yaml`; all kinds of entry together in time.
 //! Never guesses that an entry belongs to one: its series or a tag says so.
 
-use super::sheet::{Block, Cell, Column, Link, Say, Sheet, Table};
+use super::sheet::{Block, Cell, Column, Link, Look, Say, Sheet, Table};
 use super::{Book, Campaign, Overview};
+use crate::leaf::Leaf;
 use crate::model::Entry;
 use crate::model::entry::Kind;
 
 /// The list of campaigns, newest first.
-pub fn list(book: &Book) -> Sheet {
+pub fn list(book: &Book, leaf: &Leaf) -> Sheet {
     let mut sheet = Sheet::new(Say::Word("overview_campaigns"), Say::Word("overview_campaigns_intro"));
     let mut all: Vec<(&String, &Campaign)> = book.campaigns.iter().collect();
     all.sort_by_key(|(slug, campaign)| (campaign.entries.first().copied(), (*slug).clone()));
-    let row = |(slug, campaign): &(&String, &Campaign)| {
-        let page = Overview::Campaign((*slug).clone()).page();
+    let row = |(slug, campaign): (&String, &Campaign)| {
+        let page = Overview::Campaign(slug.clone()).page();
         let (from, to) = span(book, campaign);
         vec![
             Cell::link(Link::page(Say::Text(campaign.name.clone()), page)),
@@ -31,9 +32,14 @@ pub fn list(book: &Book) -> Sheet {
         ("value", "kind_award"),
         ("value", "kind_report"),
     ];
-    let rows = all.iter().map(row).collect();
+    let rows = leaf.cut(all.into_iter()).map(row).collect();
     let columns = columns.map(|(key, text)| Column::field(key, text)).to_vec();
-    sheet.add(Block::Table(Table { caption: Say::Word("overview_campaigns"), class: "campaigns", columns, rows }));
+    sheet.add(Block::Table(Table {
+        caption: Say::Word("overview_campaigns"),
+        look: Look::saved("campaigns", "campaigns"),
+        columns,
+        rows,
+    }));
     sheet
 }
 
@@ -51,10 +57,10 @@ fn kinds(book: &Book, campaign: &Campaign, kind: Kind) -> Cell {
 }
 
 /// One campaign, its entries from the first to the last.
-pub fn of(book: &Book, slug: &str) -> Sheet {
-    let Some(campaign) = book.campaigns.get(slug) else { return list(book) };
-    let lead = vec![("count", campaign.entries.len().to_string())];
-    let mut sheet = Sheet::new(Say::Text(campaign.name.clone()), Say::Fill("overview_campaign_intro", lead));
+pub fn of(book: &Book, slug: &str, leaf: &Leaf) -> Sheet {
+    let Some(campaign) = book.campaigns.get(slug) else { return list(book, leaf) };
+    let count = vec![("count", campaign.entries.len().to_string())];
+    let mut sheet = Sheet::new(Say::Text(campaign.name.clone()), Say::Fill("overview_campaign_intro", count));
     sheet.way = vec![Link::page(Say::Word("overview_campaigns"), Overview::CampaignList.page())];
     let columns =
         [("date", "field_date"), ("kind", "field_kind"), ("title", "field_title"), ("branch", "field_branch")];
@@ -66,9 +72,14 @@ pub fn of(book: &Book, slug: &str) -> Sheet {
             Cell::branches(&entry.branches, book.archive),
         ]
     };
-    let rows = entries(book, campaign).rev().map(row).collect();
+    let rows = leaf.cut(entries(book, campaign).rev()).map(row).collect();
     let columns = columns.map(|(key, text)| Column::field(key, text)).to_vec();
-    sheet.add(Block::Table(Table { caption: Say::Text(campaign.name.clone()), class: "timeline", columns, rows }));
+    sheet.add(Block::Table(Table {
+        caption: Say::Text(campaign.name.clone()),
+        look: Look::saved("timeline", "campaign"),
+        columns,
+        rows,
+    }));
     sheet
 }
 

@@ -1,8 +1,9 @@
 //! Problems from year to year: what was found, measured, closed, and what came back (复发).
 //! Never calls a problem the same as another unless its record says so (`recurs`).
 
-use super::sheet::{Block, Cell, Choice, Column, Link, Say, Sheet, Stage, branch_link};
+use super::sheet::{Block, Cell, Choice, Column, Link, Look, Say, Sheet, Stage, branch_link};
 use super::{Book, Overview};
+use crate::leaf::Leaf;
 use crate::ledgers::rectification::problem_standing;
 use crate::ledgers::{Ledger, Scope, Tally};
 use crate::model::entry::{Details, Problem};
@@ -25,11 +26,14 @@ impl Found<'_> {
 }
 
 /// The problems of all branches: the picture, what came back, and what is still open.
-pub fn of_all(book: &Book) -> Sheet {
-    let all: Vec<Found> = book.archive.entries.iter().flat_map(|entry| problems(entry)).collect();
+pub fn of_all(book: &Book, leaf: &Leaf) -> Sheet {
+    let all = all(book.archive);
     let mut sheet = Sheet::new(Say::Word("overview_chain"), Say::Word("overview_chain_intro"));
-    sheet.add(Block::Choices(Say::Word("field_branch"), branches(book)));
-    fill(&mut sheet, book, &all);
+    if leaf.is_first() {
+        sheet.add(Block::Choices(Say::Word("field_branch"), branches(book)));
+        add_years(&mut sheet, book, &all);
+    }
+    add_unsettled(&mut sheet, book, &all, leaf);
     sheet.tables = vec![Link::page(Say::Ledger(Ledger::Rectification), Scope::Summary.page(Ledger::Rectification))];
     sheet
 }
@@ -41,11 +45,34 @@ pub fn of_branch(book: &Book, id: &BranchId) -> Sheet {
     sheet.way = vec![Link::page(Say::Word("overview_chain"), Overview::Chain.page())];
     let own: Vec<Found> = of(book, id).collect();
     let closed: Vec<Found> = own.iter().filter(|found| found.problem.closed.is_some()).copied().collect();
-    fill(&mut sheet, book, &own);
-    sheet.add_table("ledger_closed", "chain", columns(), closed.iter().map(|f| row(book, *f)).collect());
+    add_years(&mut sheet, book, &own);
+    add_unsettled(&mut sheet, book, &own, &Leaf::whole(own.len() * 2));
+    sheet.add_table(
+        "ledger_closed",
+        Look::saved("chain", "closed"),
+        columns(),
+        closed.iter().map(|f| row(book, *f)).collect(),
+    );
     let page = Scope::Branch(id.clone()).page(Ledger::Rectification);
     sheet.tables = vec![Link::page(Say::Ledger(Ledger::Rectification), page)];
     sheet
+}
+
+fn all(archive: &Archive) -> Vec<Found<'_>> {
+    archive.entries.iter().flat_map(|entry| problems(entry)).collect()
+}
+
+/// How many lines the problems that came back and those still open have together.
+pub fn length(archive: &Archive) -> usize {
+    let back = back(archive);
+    unsettled(&all(archive), &back).map(|found| found.len()).iter().sum()
+}
+
+/// The problems that came back, and those still open; one may be both.
+fn unsettled<'a>(all: &[Found<'a>], back: &BTreeMap<String, Vec<EntryId>>) -> [Vec<Found<'a>>; 2] {
+    let recurring = all.iter().filter(|f| f.problem.recurs.is_some() || back.contains_key(&f.name()));
+    let open = all.iter().filter(|found| found.problem.closed.is_none());
+    [recurring.copied().collect(), open.copied().collect()]
 }
 
 fn problems(entry: &Entry) -> impl Iterator<Item = Found<'_>> {
@@ -74,14 +101,26 @@ fn branches(book: &Book) -> Vec<Choice> {
     planned.map(|b| choice(&b.id)).collect()
 }
 
-fn fill(sheet: &mut Sheet, book: &Book, found: &[Found]) {
+fn add_years(sheet: &mut Sheet, book: &Book, found: &[Found]) {
     let stages = stages(book.archive, found);
     sheet.add(Block::Flow(stages.clone()));
-    sheet.add_table("overview_by_year", "chain-years", stage_columns(), stages.iter().rev().map(stage_row).collect());
-    let recurring = found.iter().filter(|f| f.problem.recurs.is_some() || book.back.contains_key(&f.name()));
-    sheet.add_table("overview_recurring", "chain", columns(), recurring.map(|f| row(book, *f)).collect());
-    let open = found.iter().filter(|f| f.problem.closed.is_none());
-    sheet.add_table("overview_still_open", "chain", columns(), open.map(|f| row(book, *f)).collect());
+    sheet.add_table(
+        "overview_by_year",
+        Look::saved("chain-years", "years"),
+        stage_columns(),
+        stages.iter().rev().map(stage_row).collect(),
+    );
+}
+
+/// The two tables one after the other, as far as they stand on the page.
+fn add_unsettled(sheet: &mut Sheet, book: &Book, found: &[Found], leaf: &Leaf) {
+    let tables = [("overview_recurring", "recurring"), ("overview_still_open", "open")];
+    let mut before = 0;
+    for ((heading, file), found) in tables.into_iter().zip(unsettled(found, &book.back)) {
+        let here = leaf.part(before, found.len()).cut(found.iter()).map(|found| row(book, *found)).collect();
+        sheet.add_table(heading, Look::saved("chain", file), columns(), here);
+        before += found.len();
+    }
 }
 
 /// A stage a year, oldest first; a problem counts in the year of the report that names it.

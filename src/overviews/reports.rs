@@ -2,8 +2,9 @@
 //! Never compares reports of different branches, nor any two that no page asks for.
 
 use super::compare::{self, Share};
-use super::sheet::{Block, Cell, Choice, Column, Link, Say, Sheet, Table};
+use super::sheet::{Block, Cell, Choice, Column, Link, Look, Say, Sheet, Table};
 use super::{Book, Overview};
+use crate::leaf::Leaf;
 use crate::model::entry::{Details, Report};
 use crate::model::{Archive, Entry};
 use crate::path::BranchId;
@@ -11,10 +12,10 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// The branches with two or more reports.
-pub fn list(book: &Book) -> Sheet {
+pub fn list(book: &Book, leaf: &Leaf) -> Sheet {
     let mut sheet = Sheet::new(Say::Word("overview_reports"), Say::Word("overview_reports_intro"));
     let known = book.archive.branches.all().iter().filter(|b| book.has(&Overview::Reports(b.id.clone())));
-    let rows = known.map(|branch| {
+    let rows = leaf.cut(known).map(|branch| {
         let all = of(book, &branch.id);
         let page = Overview::Reports(branch.id.clone()).page();
         let years = all.first().zip(all.last()).map(|(first, last)| format!("{}–{}", first.year, last.year));
@@ -27,7 +28,12 @@ pub fn list(book: &Book) -> Sheet {
     let columns = [("branch", "field_branch"), ("value", "overview_count_reports"), ("value", "overview_years")];
     let rows = rows.collect();
     let columns = columns.map(|(key, text)| Column::field(key, text)).to_vec();
-    sheet.add(Block::Table(Table { caption: Say::Word("overview_reports"), class: "overview-list", columns, rows }));
+    sheet.add(Block::Table(Table {
+        caption: Say::Word("overview_reports"),
+        look: Look::shown("overview-list"),
+        columns,
+        rows,
+    }));
     sheet
 }
 
@@ -86,7 +92,12 @@ pub fn of_branch(book: &Book, id: &BranchId) -> Sheet {
     ];
     let rows = rows.collect();
     let columns = columns.map(|(key, text)| Column::field(key, text)).to_vec();
-    sheet.add(Block::Table(Table { caption: Say::Word("overview_reports"), class: "timeline", columns, rows }));
+    sheet.add(Block::Table(Table {
+        caption: Say::Word("overview_reports"),
+        look: Look::shown("timeline"),
+        columns,
+        rows,
+    }));
     sheet
 }
 

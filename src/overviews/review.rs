@@ -1,8 +1,9 @@
 //! A year in review: what was promised, done, awarded, found, and is still open; for a branch, and for all.
 //! Never writes a sentence of a report: it lists what the next one has to account for.
 
-use super::sheet::{Block, Cell, Choice, Column, Link, Say, Sheet, Table, day_links};
+use super::sheet::{Block, Cell, Choice, Column, Link, Look, Say, Sheet, Table, day_links};
 use super::{Book, Overview, column};
+use crate::leaf::Leaf;
 use crate::ledgers::{self, Ledger, Row, Scope, Tally};
 use crate::model::Entry;
 use crate::model::entry::{Details, Kind};
@@ -22,7 +23,12 @@ pub fn list(book: &Book) -> Sheet {
     let rows = counts.iter().rev().map(row).collect();
     let columns =
         head(&[("year", "field_year"), ("value", "kind_activity"), ("value", "kind_award"), ("value", "kind_report")]);
-    sheet.add(Block::Table(Table { caption: Say::Word("overview_review"), class: "numbers-table", columns, rows }));
+    sheet.add(Block::Table(Table {
+        caption: Say::Word("overview_review"),
+        look: Look::shown("numbers-table"),
+        columns,
+        rows,
+    }));
     sheet
 }
 
@@ -39,27 +45,37 @@ fn counts(book: &Book) -> BTreeMap<i32, [usize; 3]> {
     counts
 }
 
+/// Each year's review with the number of its branches.
+pub fn lengths(by_branch_year: &BTreeMap<(BranchId, i32), Vec<usize>>) -> Vec<(Overview, usize)> {
+    let mut years: BTreeMap<i32, usize> = BTreeMap::new();
+    for (_, year) in by_branch_year.keys() {
+        *years.entry(*year).or_default() += 1;
+    }
+    years.into_iter().map(|(year, branches)| (Overview::ReviewYear(year), branches)).collect()
+}
+
 /// A year of all branches: how each ledger stands, and what each branch did.
-pub fn of_year(book: &Book, year: i32) -> Sheet {
+pub fn of_year(book: &Book, year: i32, leaf: &Leaf) -> Sheet {
     let title = Say::Fill("overview_review_of_year", vec![("year", year.to_string())]);
     let mut sheet = Sheet::new(title, Say::Word("overview_review_intro"));
     sheet.way = vec![way()];
     sheet.add(Block::Choices(Say::Word("filter_year"), years(book, year)));
-    let ledgers = Ledger::ALL.into_iter().filter_map(|ledger| standing(book, ledger, year));
+    let ledgers = Ledger::ALL.into_iter().filter(|_| leaf.is_first());
+    let ledgers = ledgers.filter_map(|ledger| standing(book, ledger, year));
     let columns = head(&[
         ("item", "nav_ledgers"),
         ("value", "ledgers_good"),
         ("value", "ledgers_open"),
         ("value", "ledgers_bad"),
     ]);
-    sheet.add_table("overview_ledgers_stand", "numbers-table", columns, ledgers.collect());
+    sheet.add_table("overview_ledgers_stand", Look::shown("numbers-table"), columns, ledgers.collect());
     let columns = head(&[
         ("branch", "field_branch"),
         ("value", "kind_activity"),
         ("value", "kind_award"),
         ("value", "kind_report"),
     ]);
-    sheet.add_table("overview_by_branch", "numbers-table", columns, branches(book, year));
+    sheet.add_table("overview_by_branch", Look::shown("numbers-table"), columns, branches(book, year, leaf));
     sheet
 }
 
@@ -87,7 +103,7 @@ fn standing(book: &Book, ledger: Ledger, year: i32) -> Option<Vec<Cell>> {
 }
 
 /// The branches with entries in a year; each leads to its own review, else to its entries.
-fn branches(book: &Book, year: i32) -> Vec<Vec<Cell>> {
+fn branches(book: &Book, year: i32, leaf: &Leaf) -> Vec<Vec<Cell>> {
     let mut counts: BTreeMap<&BranchId, [usize; 3]> = BTreeMap::new();
     for entry in book.archive.entries.iter().filter(|entry| entry.year == year) {
         for id in &entry.branches {
@@ -101,7 +117,8 @@ fn branches(book: &Book, year: i32) -> Vec<Vec<Cell>> {
         std::iter::once(Cell::link(link)).chain(counts.map(Cell::number)).collect()
     };
     let order = book.archive.branches.all().iter();
-    order.filter_map(|b| Some(row(&b.id, counts.get(&b.id)?))).collect()
+    let counted = order.filter_map(|branch| counts.get_key_value(&branch.id));
+    leaf.cut(counted).map(|(id, counts)| row(id, counts)).collect()
 }
 
 /// A branch's year in review.
@@ -143,7 +160,7 @@ impl Rows<'_> {
             cells.map(|cell| Cell::of_ledger(cell, self.book.archive)).collect()
         };
         let columns = keys.iter().map(|key| Column { key, say: Say::Field(key) }).collect();
-        sheet.add_table(heading, "review", columns, rows.iter().map(shown).collect());
+        sheet.add_table(heading, Look::shown("review"), columns, rows.iter().map(shown).collect());
     }
 }
 
@@ -160,7 +177,7 @@ fn promised(sheet: &mut Sheet, rows: &Rows) {
 fn done(sheet: &mut Sheet, rows: &Rows, entries: &[&Entry]) {
     let year = rows.year;
     let columns = head(&[("item", "field_form"), ("value", "overview_times"), ("days", "field_date")]);
-    sheet.add_table("review_done", "review", columns, activities(entries));
+    sheet.add_table("review_done", Look::shown("review"), columns, activities(entries));
     let hung = rows.of(Ledger::Awards, |row| row.year == year);
     let keys = ["honour", "level", "issuer", "document_number", "date", "proof"];
     rows.add(sheet, "review_awarded", Ledger::Awards, &keys, &hung);

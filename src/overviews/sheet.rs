@@ -171,13 +171,34 @@ impl Column {
     }
 }
 
+/// How a table is shown, and whether it is saved for spreadsheets too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// For the style sheet.
+    pub class: &'static str,
+    /// Its file beside the page, without ending.
+    pub file: Option<String>,
+}
+
+impl Look {
+    /// On the page alone.
+    pub fn shown(class: &'static str) -> Look {
+        Look { class, file: None }
+    }
+
+    /// On the page, and as a file.
+    pub fn saved(class: &'static str, file: impl Into<String>) -> Look {
+        Look { class, file: Some(file.into()) }
+    }
+}
+
 /// A table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     /// What it shows, for those who do not see it.
     pub caption: Say,
-    /// For the style sheet.
-    pub class: &'static str,
+    /// How.
+    pub look: Look,
     /// Its columns.
     pub columns: Vec<Column>,
     /// As wide as the columns; the first cell heads its row.
@@ -345,17 +366,11 @@ impl Sheet {
     }
 
     /// Adds a heading and a table below it, unless the table is empty.
-    pub fn add_table(
-        &mut self,
-        heading: &'static str,
-        class: &'static str,
-        columns: Vec<Column>,
-        rows: Vec<Vec<Cell>>,
-    ) {
+    pub fn add_table(&mut self, heading: &'static str, look: Look, columns: Vec<Column>, rows: Vec<Vec<Cell>>) {
         if rows.is_empty() {
             return;
         }
         self.add(Block::Heading(Say::Word(heading)));
-        self.add(Block::Table(Table { caption: Say::Word(heading), class, columns, rows }));
+        self.add(Block::Table(Table { caption: Say::Word(heading), look, columns, rows }));
     }
 }

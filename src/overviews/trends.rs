@@ -1,8 +1,9 @@
 //! Indicators (指标) over the years: by name for all branches, by branch for all names.
 //! Never joins figures of different units, never adds any up, and never takes a masked figure for zero.
 
-use super::sheet::{Bars, Block, Cell, Chart, Column, Line, Link, Say, Sheet, Table, branch_link};
+use super::sheet::{Bars, Block, Cell, Chart, Column, Line, Link, Look, Say, Sheet, Table, branch_link};
 use super::{Book, Overview};
+use crate::leaf::Leaf;
 use crate::ledgers::figures::record_branch;
 use crate::ledgers::indicators::signed;
 use crate::ledgers::{Ledger, Scope};
@@ -59,23 +60,37 @@ fn add(all: &mut Indicators, indicator: &Indicator, entry: &Entry, archive: &Arc
     years.entry(indicator.year.unwrap_or(entry.year)).or_insert(point);
 }
 
+/// The list of indicators with the number of branches that have any, and each indicator with that of its lines.
+pub fn lengths(archive: &Archive, slugs: &BTreeMap<String, String>) -> Vec<(Overview, usize)> {
+    let all = indicators(archive);
+    let branches: BTreeSet<&BranchId> = all.values().flat_map(BTreeMap::keys).collect();
+    let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
+    for ((name, _), own) in &all {
+        *lines.entry(name).or_default() += own.len();
+    }
+    let length = |name: &String| lines.get(name.as_str()).copied().unwrap_or(0);
+    let names = slugs.iter().map(|(slug, name)| (Overview::TrendName(slug.clone()), length(name)));
+    names.chain([(Overview::TrendList, branches.len())]).collect()
+}
+
 /// The list of all indicators and of all branches that have any.
-pub fn list(book: &Book) -> Sheet {
+pub fn list(book: &Book, leaf: &Leaf) -> Sheet {
     let mut sheet = Sheet::new(Say::Word("overview_trends"), Say::Word("overview_trends_intro"));
-    let names = book.indicator_slugs.iter().filter_map(|(slug, name)| name_row(book, slug, name));
+    let names = book.indicator_slugs.iter().filter(|_| leaf.is_first());
+    let names = names.filter_map(|(slug, name)| name_row(book, slug, name));
     let columns = vec![
         Column::field("indicator", "field_indicator"),
         Column::field("value", "field_unit"),
         Column::field("value", "overview_branches"),
         Column::field("value", "overview_years"),
     ];
-    sheet.add_table("overview_by_indicator", "overview-list", columns, names.collect());
-    let branches = branches(book).into_iter().map(|(id, count)| {
+    sheet.add_table("overview_by_indicator", Look::saved("overview-list", "indicators"), columns, names.collect());
+    let branches = leaf.cut(branches(book).into_iter()).map(|(id, count)| {
         let page = Overview::TrendBranch(id.clone()).page();
         vec![Cell::link(Link::page(Say::Text(book.archive.branches.name(&id).to_owned()), page)), Cell::number(count)]
     });
     let columns = vec![Column::field("branch", "field_branch"), Column::field("value", "overview_indicators")];
-    sheet.add_table("overview_by_branch", "overview-list", columns, branches.collect());
+    sheet.add_table("overview_by_branch", Look::saved("overview-list", "branches"), columns, branches.collect());
     sheet.tables = vec![Link::page(Say::Ledger(Ledger::Indicators), Scope::Summary.page(Ledger::Indicators))];
     sheet
 }
@@ -113,15 +128,23 @@ fn years<'p>(lines: impl Iterator<Item = &'p BTreeMap<i32, Point>>) -> Vec<i32> 
     lines.flat_map(|points| points.keys().copied()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// One indicator of all branches.
-pub fn of_indicator(book: &Book, slug: &str) -> Sheet {
+/// One indicator of all branches, each unit's lines after those of the one before.
+pub fn of_indicator(book: &Book, slug: &str, leaf: &Leaf) -> Sheet {
     let name = book.indicator_slugs.get(slug).map_or(slug, String::as_str);
     let mut sheet = Sheet::new(Say::Text(name.to_owned()), Say::Word("overview_trend_intro"));
     sheet.way = vec![way()];
-    for ((_, unit), lines) in of_name(book, name) {
-        picture(&mut sheet, book, name, unit, lines);
-        let rows = ordered(book, lines).map(|(id, points)| (branch_link(id, book.archive), points));
-        sheet.add(Block::Table(table(name, unit, rows.collect())));
+    let mut before = 0;
+    for (i, ((_, unit), lines)) in of_name(book, name).enumerate() {
+        if leaf.is_first() {
+            picture(&mut sheet, book, name, unit, lines);
+        }
+        let rows = leaf.part(before, lines.len()).cut(ordered(book, lines));
+        let rows: Vec<_> = rows.map(|(id, points)| (branch_link(id, book.archive), points)).collect();
+        before += lines.len();
+        if !rows.is_empty() {
+            let file = if i == 0 { String::from("trend") } else { format!("trend-{}", i + 1) };
+            sheet.add(Block::Table(table((name, unit), Look::saved("trend", file), &years(lines.values()), rows)));
+        }
     }
     sheet
 }
@@ -164,8 +187,7 @@ fn number(point: &Point) -> Option<f64> {
 }
 
 /// A row a line, a column a year; each figure leads to the report that states it.
-fn table(name: &str, unit: &str, rows: Vec<(Link, &BTreeMap<i32, Point>)>) -> Table {
-    let years = years(rows.iter().map(|(_, points)| *points));
+fn table((name, unit): (&str, &str), look: Look, years: &[i32], rows: Vec<(Link, &BTreeMap<i32, Point>)>) -> Table {
     let mut columns = vec![Column::field("item", "field_branch")];
     columns.extend(years.iter().map(|year| Column::year(*year)));
     let cells = |(link, points): (Link, &BTreeMap<i32, Point>)| {
@@ -173,7 +195,7 @@ fn table(name: &str, unit: &str, rows: Vec<(Link, &BTreeMap<i32, Point>)>) -> Ta
         std::iter::once(Cell::link(link)).chain(figures).collect()
     };
     let caption = if unit.is_empty() { name.to_owned() } else { format!("{name}（{unit}）") };
-    Table { caption: Say::Text(caption), class: "trend", columns, rows: rows.into_iter().map(cells).collect() }
+    Table { caption: Say::Text(caption), look, columns, rows: rows.into_iter().map(cells).collect() }
 }
 
 /// The figure, then how it differs from the year before.
@@ -217,7 +239,7 @@ pub fn of_branch(book: &Book, id: &BranchId) -> Sheet {
             head.map_or_else(|| Cell::text(name.clone()), |page| Cell::link(Link::page(Say::Text(name.clone()), page)));
         std::iter::once(head).chain(all.iter().map(|year| figure(points, *year, unit))).collect()
     };
-    sheet.add_table("records_indicators", "trend", columns, own.iter().map(row).collect());
+    sheet.add_table("records_indicators", Look::saved("trend", "trend"), columns, own.iter().map(row).collect());
     let page = Scope::Branch(id.clone()).page(Ledger::Indicators);
     sheet.tables = vec![Link::page(Say::Ledger(Ledger::Indicators), page)];
     sheet

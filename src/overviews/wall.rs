@@ -2,18 +2,16 @@
 //! Never ranks an award by anything but its level, and never adds a level that nobody wrote.
 
 use super::Book;
-use super::sheet::{Block, Cell, Column, Link, Say, Sheet, Table, branch_link};
+use super::sheet::{Cell, Column, Link, Look, Say, Sheet, branch_link};
+use crate::leaf::Leaf;
 use crate::ledgers::{self, Ledger, Scope, Tally};
-use crate::model::Entry;
 use crate::model::entry::{Details, LEVELS, Level};
+use crate::model::{Archive, Entry};
 use crate::path::{BranchId, SitePath};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Up to so many awards a square names them; a fuller one counts.
 const NAMED: usize = 3;
-
-/// More persons than this are left to the search.
-const PERSONS: usize = 200;
 
 /// An award as the wall shows it.
 struct Hung<'a> {
@@ -23,21 +21,31 @@ struct Hung<'a> {
     honour: &'a str,
 }
 
-/// The whole wall.
-pub fn wall(book: &Book) -> Sheet {
-    let all = awards(book);
+/// How many lines the branches and the persons have together.
+pub fn length(archive: &Archive) -> usize {
+    let all = awards(archive);
+    let branches: BTreeSet<&BranchId> = all.iter().flat_map(|hung| &hung.entry.branches).collect();
+    branches.len() + persons(archive, &all).len()
+}
+
+/// The wall: levels and years on its first page, then branches, then persons.
+pub fn wall(book: &Book, leaf: &Leaf) -> Sheet {
+    let all = awards(book.archive);
     let mut sheet = Sheet::new(Say::Word("overview_wall"), Say::Word("overview_wall_intro"));
     let years: BTreeSet<i32> = all.iter().map(|hung| hung.entry.year).collect();
     let years: Vec<i32> = years.into_iter().rev().collect();
-    by_level(&mut sheet, &all, &years);
-    by_branch(&mut sheet, book, &all);
-    by_person(&mut sheet, book, &all);
+    if leaf.is_first() {
+        by_level(&mut sheet, &all, &years);
+    }
+    let branches = by_branch(&all);
+    add_branches(&mut sheet, book, &branches, &leaf.part(0, branches.len()));
+    let persons = persons(book.archive, &all);
+    add_persons(&mut sheet, &persons, &leaf.part(branches.len(), persons.len()));
     sheet.tables = vec![Link::page(Say::Ledger(Ledger::Awards), Scope::Summary.page(Ledger::Awards))];
     sheet
 }
 
-fn awards<'b>(book: &Book<'b>) -> Vec<Hung<'b>> {
-    let archive = book.archive;
+fn awards(archive: &Archive) -> Vec<Hung<'_>> {
     let awards = archive.entries.iter().filter_map(|entry| match &entry.details {
         Details::Award(award) => Some(Hung {
             entry,
@@ -61,7 +69,7 @@ fn by_level(sheet: &mut Sheet, all: &[Hung], years: &[i32]) {
     let mut columns = vec![Column::field("level", "field_level")];
     columns.extend(years.iter().map(|year| Column { key: "square", say: Say::Text(year.to_string()) }));
     let rows: Vec<Vec<Cell>> = rows.collect();
-    sheet.add(Block::Table(Table { caption: Say::Word("overview_by_level"), class: "wall", columns, rows }));
+    sheet.add_table("overview_by_level", Look::saved("wall", "levels"), columns, rows);
 }
 
 fn level_word(level: Option<Level>) -> Say {
@@ -85,13 +93,20 @@ fn square(of_level: &[&Hung], level: Option<Level>, year: i32) -> Cell {
     Cell::link(Link::page(count, page)).marked("square-full")
 }
 
-fn by_branch(sheet: &mut Sheet, book: &Book, all: &[Hung]) {
-    let mut counts: BTreeMap<&BranchId, BTreeMap<Option<Level>, usize>> = BTreeMap::new();
+/// How many awards of each level each branch has.
+type Counts<'a> = BTreeMap<&'a BranchId, BTreeMap<Option<Level>, usize>>;
+
+fn by_branch<'a>(all: &[Hung<'a>]) -> Counts<'a> {
+    let mut counts = Counts::new();
     for hung in all {
         for id in &hung.entry.branches {
             *counts.entry(id).or_default().entry(hung.level).or_default() += 1;
         }
     }
+    counts
+}
+
+fn add_branches(sheet: &mut Sheet, book: &Book, counts: &Counts, leaf: &Leaf) {
     let row = |(id, levels): (&BranchId, &BTreeMap<Option<Level>, usize>)| {
         let page = Scope::Branch(id.clone()).page(Ledger::Awards);
         let name = branch_link(id, book.archive).say;
@@ -103,7 +118,8 @@ fn by_branch(sheet: &mut Sheet, book: &Book, all: &[Hung]) {
         cells
     };
     let order = book.archive.branches.all().iter();
-    let rows = order.filter_map(|b| counts.get_key_value(&b.id)).map(|(id, levels)| row((*id, levels)));
+    let counted = order.filter_map(|branch| counts.get_key_value(&branch.id));
+    let rows = leaf.cut(counted).map(|(id, levels)| row((*id, levels)));
     let mut columns = vec![Column::field("branch", "field_branch")];
     columns.extend(
         LEVELS.iter().map(|(level, _, _)| Column { key: "value", say: Say::Word(ledgers::awards::level_key(*level)) }),
@@ -111,7 +127,7 @@ fn by_branch(sheet: &mut Sheet, book: &Book, all: &[Hung]) {
     columns.push(Column::field("value", "total"));
     columns.push(Column::field("value", "ledger_bad_awards"));
     let rows = rows.collect();
-    sheet.add_table("overview_by_branch", "numbers-table", columns, rows);
+    sheet.add_table("overview_by_branch", Look::saved("numbers-table", "branches"), columns, rows);
 }
 
 /// How many of a branch's awards await proof, as the ledger has it.
@@ -120,29 +136,32 @@ fn awaiting(book: &Book, id: &BranchId) -> usize {
     rows.iter().filter(|row| row.tally == Tally::BAD).count()
 }
 
-/// Recipients that are no branches; more than can be read are those with two awards or more.
-fn by_person(sheet: &mut Sheet, book: &Book, all: &[Hung]) {
-    let mut persons: BTreeMap<&str, Vec<&Hung>> = BTreeMap::new();
+/// The awards of each recipient that is no branch.
+type Persons<'a, 'h> = BTreeMap<&'a str, Vec<&'h Hung<'a>>>;
+
+fn persons<'a, 'h>(archive: &Archive, all: &'h [Hung<'a>]) -> Persons<'a, 'h> {
+    let mut persons = Persons::new();
     for hung in all {
-        for name in hung.recipients.iter().filter(|name| book.archive.branches.find(name).is_none()) {
+        for name in hung.recipients.iter().filter(|name| archive.branches.find(name).is_none()) {
             persons.entry(name).or_default().push(hung);
         }
     }
-    if persons.len() > PERSONS {
-        persons.retain(|_, awards| awards.len() > 1);
-    }
-    let row = |(name, awards): (&str, Vec<&Hung>)| {
+    persons
+}
+
+fn add_persons(sheet: &mut Sheet, persons: &Persons, leaf: &Leaf) {
+    let row = |(name, awards): (&&str, &Vec<&Hung>)| {
         let link = |hung: &&Hung| {
             let text = format!("{} {}", hung.entry.year, hung.honour);
             Link::to_entry(Say::Text(text), &hung.entry.id)
         };
-        vec![Cell::text(name), Cell::number(awards.len()), Cell::links(awards.iter().map(link).collect())]
+        vec![Cell::text(*name), Cell::number(awards.len()), Cell::links(awards.iter().map(link).collect())]
     };
-    let rows: Vec<Vec<Cell>> = persons.into_iter().take(PERSONS).map(row).collect();
+    let rows: Vec<Vec<Cell>> = leaf.cut(persons.iter()).map(row).collect();
     let columns = [("recipients", "field_recipients"), ("value", "overview_awards"), ("honour", "field_honour")];
     sheet.add_table(
         "overview_by_person",
-        "persons",
+        Look::saved("persons", "persons"),
         columns.map(|(key, text)| Column::field(key, text)).to_vec(),
         rows,
     );

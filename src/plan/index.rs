@@ -40,11 +40,7 @@ impl Subject {
 
     /// A page of the subject's list, from 1.
     pub fn page(&self, number: usize) -> SitePath {
-        let folder = self.folder();
-        match number {
-            1 => SitePath::new(format!("{folder}/index.html")),
-            _ => SitePath::new(format!("{folder}/page/{number}/index.html")),
-        }
+        SitePath::leaf(&self.folder(), number)
     }
 
     fn folder(&self) -> String {

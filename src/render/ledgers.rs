@@ -3,11 +3,12 @@
 
 use super::Rendered;
 use super::chart::{self, Bar, Series};
+use super::csv;
 use super::overviews::{self, Entrance};
 use super::records::Column;
-use super::view::{Common, Crumb, Filter, FilterLink, Head, Linked, day_text, here};
+use super::view::{Common, Crumb, Filter, FilterLink, Head, Linked, Pager, day_text, here, pager};
+use crate::leaf::Leaf;
 use crate::ledgers::{Cell, Ledger, Ledgers, Month, Row, Scope, Tally};
-use crate::model::earlier::FORMULA;
 use crate::path::{BranchId, EntryId, SitePath};
 use crate::plan::index::Subject;
 use rayon::prelude::*;
@@ -46,6 +47,8 @@ struct LedgerView {
     years: Vec<Line>,
     columns: Vec<Column>,
     rows: Vec<Vec<CellView>>,
+    lines: String,
+    pager: Pager,
     csv: SitePath,
 }
 
@@ -81,11 +84,15 @@ fn sum<'r>(rows: impl Iterator<Item = &'r Row>) -> Tally {
     rows.fold(Tally::default(), |sum, row| sum.plus(row.tally))
 }
 
-/// One page of a ledger.
-pub fn page(common: Common, ledgers: &Ledgers, ledger: Ledger, scope: &Scope) -> (Head, impl Serialize) {
-    let summary = *scope == Scope::Summary;
-    let years = if summary { years(common, ledgers, ledger) } else { Vec::new() };
-    let rows = if summary { Vec::new() } else { ledgers.rows_of(ledger, scope) };
+/// One page of some rows of a ledger.
+pub fn page(
+    common: Common,
+    ledgers: &Ledgers,
+    (ledger, scope): (Ledger, &Scope),
+    leaf: &Leaf,
+) -> (Head, impl Serialize + use<>) {
+    let years = if *scope == Scope::Summary { years(common, ledgers, ledger) } else { Vec::new() };
+    let rows = ledgers.rows_on(ledger, scope, leaf);
     let title = title(common, ledger, scope);
     let view = LedgerView {
         heading: title.clone(),
@@ -99,8 +106,11 @@ pub fn page(common: Common, ledgers: &Ledgers, ledger: Ledger, scope: &Scope) ->
         years,
         columns: columns(common, ledger),
         rows: rows.into_iter().map(|row| row.cells.iter().map(|cell| cell_view(common, cell)).collect()).collect(),
+        lines: common.told_lines(leaf),
+        pager: pager(leaf, |number| scope.leaf(ledger, number)),
         csv: scope.table(ledger),
     };
+    let title = common.leaf_title(title, leaf);
     (common.head(&title, "ledgers", crumbs(common, ledger, scope)), view)
 }
 
@@ -287,7 +297,8 @@ pub fn files(common: Common, ledgers: &Ledgers) -> Vec<Rendered> {
     let tables = common.plan.ledgers.par_iter().filter_map(|(ledger, scope)| {
         let rows = texts.get(ledger)?;
         let lines = ledgers.positions(*ledger, scope).into_iter().filter_map(|i| rows.get(i)).map(|r| r.line.as_str());
-        Some(Rendered { path: scope.table(*ledger), bytes: csv(common, *ledger, lines).into_bytes() })
+        let head: Vec<String> = columns(common, *ledger).into_iter().map(|column| column.label).collect();
+        Some(Rendered { path: scope.table(*ledger), bytes: csv::table(&head, lines) })
     });
     let mut files: Vec<Rendered> = tables.collect();
     files.push(Rendered::new("ledgers.json", json(common, &texts)));
@@ -296,7 +307,7 @@ pub fn files(common: Common, ledgers: &Ledgers) -> Vec<Rendered> {
 
 fn row_text(common: Common, row: &Row) -> RowText {
     let cells: Vec<String> = row.cells.iter().map(|cell| plain_text(common, cell)).collect();
-    let line = line_of(&cells);
+    let line = csv::line(&cells);
     let view = RowJson {
         year: row.year,
         branches: &row.branches,
@@ -310,32 +321,11 @@ fn row_text(common: Common, row: &Row) -> RowText {
     RowText { line, json: to_raw_value(&view).unwrap_or_default() }
 }
 
-/// With a byte order mark and CRLF, as spreadsheets on Windows want it.
-fn csv<'l>(common: Common, ledger: Ledger, lines: impl Iterator<Item = &'l str>) -> String {
-    let head: Vec<String> = columns(common, ledger).into_iter().map(|column| column.label).collect();
-    let mut table = String::from("\u{feff}") + &line_of(&head);
-    table.extend(lines);
-    table
-}
-
-fn line_of(fields: &[String]) -> String {
-    let quoted: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
-    quoted.join(",") + "\r\n"
-}
-
-/// A text that a spreadsheet would take for a formula gets an apostrophe; a number stays one.
-fn quoted(field: &str) -> String {
-    let formula = field.starts_with(FORMULA) && field.parse::<f64>().is_err();
-    let mark = if formula { "'" } else { "" };
-    format!("\"{mark}{}\"", field.replace('"', "\"\""))
-}
-
 /// A cell as one text, its links by their titles.
 fn plain_text(common: Common, cell: &Cell) -> String {
     let view = cell_view(common, cell);
     let links = view.links.into_iter().map(|link| link.text);
-    let parts: Vec<String> = std::iter::once(view.text).chain(links).filter(|part| !part.is_empty()).collect();
-    parts.join("；")
+    csv::joined(std::iter::once(view.text).chain(links))
 }
 
 #[derive(Serialize)]

@@ -1,8 +1,10 @@
 //! Overviews → views of their pages, and the texts that reports are drafted from.
 //! Never counts anything: `crate::overviews` has.
 
+use super::csv;
 use super::pictures;
-use super::view::{Common, Crumb, Filter, FilterLink, Head, day_text, here};
+use super::view::{Common, Crumb, Filter, FilterLink, Head, Pager, day_text, here, pager};
+use crate::leaf::Leaf;
 use crate::overviews::sheet::{
     Block, Cell, Choice, Link, Paragraph, Role, Say, Section, Sheet, Side, Stretch, Table, To,
 };
@@ -20,6 +22,8 @@ struct PageView {
     lead: String,
     word: &'static str,
     parts: Vec<PartView>,
+    lines: String,
+    pager: Pager,
     text: Option<TextView>,
     tables: Vec<Linked>,
 }
@@ -46,6 +50,7 @@ struct PartView {
 struct TableView {
     caption: String,
     class: &'static str,
+    csv: Option<Linked>,
     columns: Vec<ColumnView>,
     rows: Vec<Vec<CellView>>,
 }
@@ -94,18 +99,20 @@ struct StretchView {
     same: bool,
 }
 
-/// One overview's page.
-pub fn page(common: Common, sheet: &Sheet, overview: &Overview) -> (Head, impl Serialize + use<>) {
+/// One page of an overview.
+pub fn page(common: Common, sheet: &Sheet, overview: &Overview, leaf: &Leaf) -> (Head, impl Serialize + use<>) {
     let title = said(common, &sheet.title);
     let view = PageView {
         heading: title.clone(),
         lead: said(common, &sheet.lead),
         word: overview.word(),
-        parts: sheet.blocks.iter().enumerate().map(|(i, block)| part(common, i, block)).collect(),
+        parts: parts(common, sheet, overview),
+        lines: common.told_lines(leaf),
+        pager: pager(leaf, |number| overview.leaf(number)),
         text: sheet.text.as_ref().map(|link| text_view(common, link, &title)),
         tables: sheet.tables.iter().map(|link| linked(common, link)).collect(),
     };
-    (common.head(&title, "ledgers", crumbs(common, sheet)), view)
+    (common.head(&common.leaf_title(title, leaf), "ledgers", crumbs(common, sheet)), view)
 }
 
 /// The text under a name that an editor knows.
@@ -151,7 +158,12 @@ fn linked(common: Common, link: &Link) -> Linked {
     Linked { text: said(common, &link.say), href: Some(href) }
 }
 
-fn part(common: Common, number: usize, block: &Block) -> PartView {
+fn parts(common: Common, sheet: &Sheet, overview: &Overview) -> Vec<PartView> {
+    let blocks = sheet.blocks.iter().enumerate();
+    blocks.map(|(i, block)| part(common, overview, i, block)).collect()
+}
+
+fn part(common: Common, overview: &Overview, number: usize, block: &Block) -> PartView {
     let id = format!("picture-{number}");
     let empty = PartView::default;
     match block {
@@ -161,7 +173,7 @@ fn part(common: Common, number: usize, block: &Block) -> PartView {
             let links = choices.iter().map(|choice| filter_link(common, choice)).collect();
             PartView { kind: "choices", filters: vec![Filter { label: said(common, say), links }], ..empty() }
         }
-        Block::Table(table) => PartView { kind: "table", table: Some(table_view(common, table)), ..empty() },
+        Block::Table(table) => PartView { kind: "table", table: Some(table_view(common, overview, table)), ..empty() },
         Block::Charts(charts) => {
             let svg = |(i, chart)| pictures::lines(&format!("{id}-{i}"), chart);
             PartView { kind: "pictures", svgs: charts.iter().enumerate().map(svg).collect(), ..empty() }
@@ -190,12 +202,18 @@ fn filter_link(common: Common, choice: &Choice) -> FilterLink {
     }
 }
 
-fn table_view(common: Common, table: &Table) -> TableView {
+fn table_view(common: Common, overview: &Overview, table: &Table) -> TableView {
     let column =
         |column: &crate::overviews::sheet::Column| ColumnView { key: column.key, label: said(common, &column.say) };
+    let caption = said(common, &table.caption);
+    let csv = table.look.file.as_ref().map(|file| Linked {
+        text: common.texts.fill("overview_csv", &[("table", caption.as_str())]),
+        href: Some(overview.table(file)),
+    });
     TableView {
-        caption: said(common, &table.caption),
-        class: table.class,
+        caption,
+        class: table.look.class,
+        csv,
         columns: table.columns.iter().map(column).collect(),
         rows: table.rows.iter().map(|row| row.iter().map(|cell| cell_view(common, cell)).collect()).collect(),
     }
@@ -253,12 +271,40 @@ pub fn of_subject(common: Common, subject: &Subject) -> Vec<Linked> {
     planned.map(|overview| Linked { text: name(&overview), href: Some(overview.page()) }).collect()
 }
 
-/// The texts beside the reviews.
-pub fn texts(common: Common, book: &Book) -> Vec<Rendered> {
+/// The tables and texts beside the pages.
+pub fn files(common: Common, book: &Book) -> Vec<Rendered> {
+    let mut files = texts(common, book);
+    let saved = common.plan.overviews.par_iter().filter(|overview| overview.has_files());
+    files.par_extend(saved.flat_map_iter(|overview| tables(common, book, overview)));
+    files
+}
+
+/// Each with all its rows, however many pages they stand on.
+fn tables(common: Common, book: &Book, overview: &Overview) -> Vec<Rendered> {
+    let sheet = book.sheet(overview, &Leaf::whole(usize::MAX));
+    let file = |block: &Block| {
+        let Block::Table(table) = block else { return None };
+        let path = overview.table(table.look.file.as_ref()?);
+        let head: Vec<String> = table.columns.iter().map(|column| said(common, &column.say)).collect();
+        let rows = table.rows.iter().map(|row| {
+            let cells: Vec<String> = row.iter().map(|cell| spoken(common, cell)).collect();
+            csv::line(&cells)
+        });
+        Some(Rendered { path, bytes: csv::table(&head, rows) })
+    };
+    sheet.blocks.iter().filter_map(file).collect()
+}
+
+/// A cell as one text, its links by their words, in the order of the page.
+fn spoken(common: Common, cell: &Cell) -> String {
+    let links = cell.links.iter().map(|link| said(common, &link.say));
+    csv::joined(links.chain([said(common, &cell.say)]))
+}
+
+fn texts(common: Common, book: &Book) -> Vec<Rendered> {
     let reviews = common.plan.overviews.par_iter().filter_map(|overview| Some((overview, overview.text()?)));
-    reviews
-        .map(|(overview, path)| Rendered { path, bytes: markdown(common, &book.sheet(overview)).into_bytes() })
-        .collect()
+    let text = |overview: &Overview| markdown(common, &book.sheet(overview, &Leaf::whole(0))).into_bytes();
+    reviews.map(|(overview, path)| Rendered { path, bytes: text(overview) }).collect()
 }
 
 /// A sheet as Markdown for `dangan new report --from`: a heading a part, a line a row.

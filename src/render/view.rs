@@ -3,6 +3,7 @@
 
 use super::chart::{self, Bar, Series};
 use super::{facts, language, records};
+use crate::leaf::Leaf;
 use crate::markdown::Document;
 use crate::model::asset;
 use crate::model::branch::{BRANCH_KINDS, Branch, BranchKind};
@@ -203,7 +204,7 @@ pub(super) struct FilterLink {
 }
 
 #[derive(Serialize)]
-struct Pager {
+pub(super) struct Pager {
     page: usize,
     pages: usize,
     prev: Option<SitePath>,
@@ -648,20 +649,36 @@ impl<'a> Common<'a> {
             heading: name.clone(),
             intro: self.intro(&list.subject, members),
             total: members.positions.len(),
-            groups: self.groups(&list.subject, &members.positions[list.range.clone()]),
+            groups: self.groups(&list.subject, &members.positions[list.leaf.lines.clone()]),
             filters: self.filters(list, &members.positions),
             chart_svg: String::new(),
-            pager: pager(list),
+            pager: pager(&list.leaf, |number| list.subject.page(number)),
             ledgers: super::ledgers::of_subject(self, &list.subject),
             branch: self.branch_view(&list.subject),
         };
         let template = if matches!(list.subject, Subject::Branch(_)) { "branch.html" } else { "list.html" };
-        let title = match list.page {
-            1 => name,
-            page => self.texts.fill("title_page", &[("title", name.as_str()), ("page", page.to_string().as_str())]),
-        };
+        let title = self.leaf_title(name, &list.leaf);
         let head = self.head(&title, section(&list.subject), self.list_crumbs(&list.subject));
         (template, (head, view))
+    }
+
+    /// A page's title; those after the first say which they are.
+    pub(super) fn leaf_title(&self, title: String, leaf: &Leaf) -> String {
+        if leaf.is_first() {
+            return title;
+        }
+        self.texts.fill("title_page", &[("title", title.as_str()), ("page", leaf.number.to_string().as_str())])
+    }
+
+    /// Which lines of a divided table a page has; "" where it has all. Printed pages say so too.
+    pub(super) fn told_lines(&self, leaf: &Leaf) -> String {
+        if leaf.pages == 1 {
+            return String::new();
+        }
+        let numbers = [leaf.number, leaf.pages, leaf.lines.start + 1, leaf.lines.end, leaf.all].map(|n| n.to_string());
+        let names = ["page", "pages", "from", "to", "all"];
+        let words: Vec<(&str, &str)> = names.into_iter().zip(numbers.iter().map(String::as_str)).collect();
+        self.texts.fill("table_lines", &words)
     }
 
     fn subject_name(&self, subject: &Subject) -> String {
@@ -922,21 +939,20 @@ fn fitted(width: u32, height: u32) -> (u32, u32) {
     (scale(width), scale(height))
 }
 
-fn pager(list: &List) -> Pager {
-    let page = |number: usize| list.subject.page(number);
+pub(super) fn pager(leaf: &Leaf, page: impl Fn(usize) -> SitePath) -> Pager {
     Pager {
-        page: list.page,
-        pages: list.pages,
-        prev: (list.page > 1).then(|| page(list.page - 1)),
-        next: (list.page < list.pages).then(|| page(list.page + 1)),
-        numbers: page_numbers(list),
+        page: leaf.number,
+        pages: leaf.pages,
+        prev: (!leaf.is_first()).then(|| page(leaf.number - 1)),
+        next: (leaf.number < leaf.pages).then(|| page(leaf.number + 1)),
+        numbers: page_numbers(leaf, page),
     }
 }
 
 /// First, last, and those around the current page; a gap shows as "…".
-fn page_numbers(list: &List) -> Vec<PageNumber> {
-    let around = list.page.saturating_sub(2).max(1)..=(list.page + 2).min(list.pages);
-    let shown: BTreeSet<usize> = around.chain([1, list.pages]).collect();
+fn page_numbers(leaf: &Leaf, page: impl Fn(usize) -> SitePath) -> Vec<PageNumber> {
+    let around = leaf.number.saturating_sub(2).max(1)..=(leaf.number + 2).min(leaf.pages);
+    let shown: BTreeSet<usize> = around.chain([1, leaf.pages]).collect();
     let mut numbers: Vec<PageNumber> = Vec::new();
     let mut before = 0;
     for number in shown {
@@ -946,8 +962,8 @@ fn page_numbers(list: &List) -> Vec<PageNumber> {
         before = number;
         numbers.push(PageNumber {
             label: number.to_string(),
-            href: Some(list.subject.page(number)),
-            current: number == list.page,
+            href: Some(page(number)),
+            current: number == leaf.number,
         });
     }
     numbers

@@ -6,6 +6,7 @@ const { after, before, test } = require('node:test');
 const { fileRoot, launch, withPage } = require('./lib/browser');
 const { pageSizes } = require('./lib/pdf');
 const { samplePages } = require('./lib/samples');
+const { filesOfType, readSite } = require('./lib/site');
 
 const A4 = { width: 595, height: 842 };
 const pages = samplePages();
@@ -29,6 +30,41 @@ for (const type of ['report', 'activity', 'award', 'activities']) {
     for (const size of sizes) assert.deepEqual(size, A4);
   });
 }
+
+/** The width of the paper between its margins, in CSS pixels, where the style sheet lays it across and where not. */
+const BROAD = Math.floor(267 * 96 / 25.4);
+const UPRIGHT = Math.floor((210 - 26 - 28) * 96 / 25.4);
+
+/** Of each ledger and overview the fullest page; a table that is cut on paper is cut in silence. */
+function tablePages() {
+  const fullest = new Map();
+  for (const file of filesOfType('html').filter((name) => name.startsWith('ledgers/'))) {
+    const folder = file.split('/')[1];
+    const size = readSite(file).length;
+    if (!fullest.has(folder) || fullest.get(folder).size < size) fullest.set(folder, { size, file });
+  }
+  return [...fullest.values()].map(({ file }) => file);
+}
+
+test('no table of a ledger or overview is cut on paper', async () => {
+  const files = tablePages();
+  assert.ok(files.length > 15, `only ${files}`);
+  for (const file of files) {
+    const broad = readSite(file).includes('class="ledger-sheet"');
+    const options = { viewport: { width: broad ? BROAD : UPRIGHT, height: 900 } };
+    await withPage(browser, { root: fileRoot(), file, options }, async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      const over = await page.evaluate(() => [...document.querySelectorAll('.table-wrap')]
+        .filter((wrap) => wrap.scrollWidth > wrap.clientWidth + 1).map((wrap) => wrap.getAttribute('aria-label')));
+      assert.deepEqual(over, [], `${file} is cut`);
+    });
+  }
+});
+
+test('a ledger is printed across the sheet', async () => {
+  const file = tablePages().find((name) => name.startsWith('ledgers/rectification/'));
+  for (const size of pageSizes(await print(file))) assert.deepEqual(size, { width: A4.height, height: A4.width });
+});
 
 test('the navigation is not printed with a report', async () => {
   await withPage(browser, { root: fileRoot(), file: pages.report, options: {} }, async (page) => {

@@ -1,6 +1,7 @@
 //! Ledgers of a small archive counted by hand: every table exact, in CSV as a spreadsheet gets it.
 
 use crate::harness::Project;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 const BRANCHES: &str = "\
@@ -255,6 +256,73 @@ fn the_machine_readable_ledgers_name_the_entries_behind_each_row() {
             assert_eq!(row["cells"].as_array().expect("cells").len(), width, "{row}");
         }
     }
+}
+
+/// Each path of a JSON value with the types that stand there.
+fn shape(value: &serde_json::Value, path: &str, found: &mut BTreeMap<String, BTreeSet<&'static str>>) {
+    use serde_json::Value;
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "bool",
+        Value::Number(_) => "number",
+        Value::String(_) => "text",
+        Value::Array(_) => "list",
+        Value::Object(_) => "object",
+    };
+    // An object is known by its keys.
+    if kind != "object" {
+        found.entry(path.to_owned()).or_default().insert(kind);
+    }
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| shape(item, &format!("{path}[]"), found)),
+        Value::Object(fields) => {
+            let dot = if path.is_empty() { "" } else { "." };
+            fields.iter().for_each(|(key, value)| shape(value, &format!("{path}{dot}{key}"), found));
+        }
+        _ => {}
+    }
+}
+
+/// The cells of the tables of the page's part on `ledgers.json`, without the marks of code.
+fn documented() -> Vec<Vec<String>> {
+    let page = include_str!("../../docs/ledgers.md");
+    let part = page.split("## ledgers.json").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("the part");
+    let lines = part.lines().filter(|line| line.starts_with("| `"));
+    let cells =
+        |line: &str| line.trim_matches('|').split('|').map(|cell| cell.replace('`', "").trim().to_owned()).collect();
+    lines.map(cells).collect()
+}
+
+#[test]
+fn the_page_on_ledgers_json_tells_each_field_and_each_column() {
+    let project = project();
+    project.build();
+    let all: serde_json::Value = serde_json::from_str(&project.page("ledgers.json")).expect("JSON");
+    let mut found = BTreeMap::new();
+    shape(&all, "", &mut found);
+    let (columns, fields): (Vec<_>, Vec<_>) = documented().into_iter().partition(|cells| cells.len() == 2);
+    let told: BTreeMap<String, BTreeSet<&str>> = fields
+        .iter()
+        .map(|cells| (cells[0].clone(), cells[1].split('/').filter(|kind| *kind != "null").collect()))
+        .collect();
+    assert_eq!(found, told);
+    let keys = |ledger: &serde_json::Value| {
+        let keys =
+            ledger["columns"].as_array().expect("columns").iter().map(|column| column["key"].as_str().expect("a key"));
+        vec![ledger["id"].as_str().expect("an id").to_owned(), keys.collect::<Vec<_>>().join(" ")]
+    };
+    let given: Vec<Vec<String>> = all["ledgers"].as_array().expect("ledgers").iter().map(keys).collect();
+    assert_eq!(given, columns.into_iter().skip(1).collect::<Vec<_>>());
+}
+
+#[test]
+fn without_entries_no_day_is_given_as_the_last() {
+    let project = Project::base();
+    std::fs::remove_file(project.path("content/activities/2022/good.md")).expect("removed");
+    project.build();
+    let all: serde_json::Value = serde_json::from_str(&project.page("ledgers.json")).expect("JSON");
+    assert_eq!(all["as_of"], serde_json::Value::Null);
+    assert_eq!(all["ledgers"].as_array().expect("ledgers").len(), 12);
 }
 
 /// The pages of a ledger's branches that a page's filters lead to.

@@ -28,6 +28,7 @@ mod markdown;
 mod new_dialog;
 mod numbering;
 mod overviews;
+mod paging;
 mod search;
 mod serve;
 mod snapshot;
