@@ -4,7 +4,7 @@
 use crate::fingerprint::Fingerprint;
 use crate::load::{Asset, SourceFile, Sources};
 use crate::model::Edition;
-use crate::path::SitePath;
+use crate::path::{SitePath, SourcePath};
 use crate::search::IndexMemory;
 use crate::stamp::Stamp;
 use rayon::prelude::*;
@@ -127,12 +127,21 @@ pub fn name(out: &Path, edition: Edition) -> String {
 /// A hash of everything that a build reads. Texts count by their bytes, files beside the entries, which
 /// may be large, by their stamps.
 pub fn inputs(sources: &Sources, edition: Edition) -> String {
+    hashed(sources, edition, sources.assets.values().map(asset_line))
+}
+
+/// The same on every machine and at any time: files beside the entries, those that the site shows, count by their
+/// bytes too.
+pub fn content(sources: &Sources, edition: Edition, shown: &BTreeMap<SourcePath, Fingerprint>) -> String {
+    hashed(sources, edition, shown.iter().map(|(path, print)| format!("{path}\n{print:?}\n")))
+}
+
+fn hashed(sources: &Sources, edition: Edition, assets: impl Iterator<Item = String>) -> String {
     let mut hash = Sha256::new();
     hash.update(format!("{edition:?}\n"));
     let texts = [&sources.site, &sources.branches, &sources.catalogue].into_iter().flatten().chain(&sources.entries);
     let texts: Vec<&SourceFile> = texts.collect();
     let lines: Vec<String> = texts.par_iter().map(|file| line(file.path.as_str(), &file.bytes)).collect();
-    let assets = sources.assets.values().map(asset_line);
     let themes = sources.themes.iter().map(|(path, bytes)| line(path, bytes));
     for line in lines.into_iter().chain(assets).chain(themes) {
         hash.update(line);

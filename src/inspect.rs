@@ -60,6 +60,16 @@ pub fn prints(root: &Path, archive: &Archive) -> Result<BTreeMap<SourcePath, Fin
     let mut paths: Vec<&SourcePath> = by_size.into_values().filter(|same| same.len() > 1).flatten().collect();
     paths.sort();
     paths.dedup();
+    printed(root, &paths)
+}
+
+/// The prints of all files that entries show or offer.
+pub fn shown(root: &Path, archive: &Archive) -> Result<BTreeMap<SourcePath, Fingerprint>, Failure> {
+    let paths: Vec<&SourcePath> = used(archive).into_keys().collect();
+    printed(root, &paths)
+}
+
+fn printed(root: &Path, paths: &[&SourcePath]) -> Result<BTreeMap<SourcePath, Fingerprint>, Failure> {
     let print = |path: &&SourcePath| Ok(((*path).clone(), Fingerprint::of_bytes(&load::bytes(root, path)?)));
     paths.par_iter().map(print).collect()
 }

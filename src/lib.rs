@@ -20,6 +20,9 @@ pub mod load;
 pub mod markdown;
 pub mod model;
 pub mod overviews;
+pub mod part;
+#[path = "lib/parts.rs"]
+pub mod parts;
 pub mod path;
 pub mod plan;
 pub mod progress;
@@ -43,12 +46,13 @@ pub mod verify;
 pub mod watch;
 pub mod write;
 
-use assemble::{Assembled, Materials};
+use assemble::{Assembled, Materials, Task};
 use cache::{Kept, Known, Left, Memory};
 use diag::{Diagnostic, Failure};
 use load::Sources;
 use model::site::Site;
 use model::{Archive, Edition};
+use part::Share;
 use path::EntryId;
 use progress::{Progress, Stage};
 use std::collections::BTreeSet;
@@ -99,7 +103,7 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
     if let Some(built) = memory.unchanged() {
         return Ok(Outcome { sources, diagnostics: Vec::new(), built: Some(built) });
     }
-    let compiled = compile(options, sources, &memory.last, progress)?;
+    let compiled = compile(options, Share::WHOLE, sources, &memory.last, progress)?;
     if let Some((built, known)) = compiled.outcome.built.as_ref().zip(compiled.known) {
         memory.keep(built, known, compiled.outcome.diagnostics.len());
     }
@@ -120,9 +124,10 @@ impl Compiled {
     }
 }
 
-/// Compiles sources that were read already, into a folder of which this is known.
+/// Compiles a share of sources that were read already, into a folder of which this is known.
 fn compile(
     options: &BuildOptions,
+    share: Share,
     sources: Sources,
     last: &Last,
     progress: &dyn Progress,
@@ -136,7 +141,7 @@ fn compile(
     let writer = Writer::open(&options.out, last.survey())?;
     progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
     let from = Materials { root: &options.root, sources: &sources, archive: &archive, plan: &plan, theme: &theme };
-    let Assembled { faults, known } = assemble::assemble(from, &writer, &last.kept(), progress)?;
+    let Assembled { faults, known } = assemble::assemble(from, &writer, Task { share, kept: &last.kept() }, progress)?;
     diagnostics.extend(faults);
     diag::sort(&mut diagnostics);
     if diag::any_error(&diagnostics) {

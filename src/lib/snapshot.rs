@@ -6,6 +6,7 @@ use crate::bag::{self, Facts, SEAL, Weight};
 use crate::diag::{self, Diagnostic, Failure, Fault, Lang, Place};
 use crate::load::{AssetKind, Sources};
 use crate::model::{Archive, Edition};
+use crate::part::Share;
 use crate::path::SourcePath;
 use crate::progress::{Progress, Stage};
 use crate::shelf::{self, Staging};
@@ -112,7 +113,7 @@ pub fn take(options: &Options, progress: &dyn Progress) -> Result<Outcome, Failu
     let staging = Staging::open(&options.shelf)?;
     let out = staging.path(BAG).join("data/site");
     let build = BuildOptions { root: options.root.clone(), out, edition: options.edition };
-    let Compiled { outcome, archive, .. } = compile(&build, sources, &Last::Unknown, progress)?;
+    let Compiled { outcome, archive, .. } = compile(&build, Share::WHOLE, sources, &Last::Unknown, progress)?;
     let crate::Outcome { sources, mut diagnostics, .. } = outcome;
     progress.stage(Stage::Seal, 0);
     let made = match archive {

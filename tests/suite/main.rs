@@ -27,6 +27,7 @@ mod markdown;
 mod new_dialog;
 mod numbering;
 mod overviews;
+mod parts;
 mod search;
 mod serve;
 mod snapshot;
