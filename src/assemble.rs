@@ -7,6 +7,7 @@ use crate::fingerprint::Fingerprint;
 use crate::ledgers::Reckoned;
 use crate::load::{Files, Sources};
 use crate::model::Archive;
+use crate::part::Share;
 use crate::path::SitePath;
 use crate::plan::{File, Page, Plan};
 use crate::progress::{Progress, Stage};
@@ -43,21 +44,34 @@ pub struct Assembled {
     pub known: Known,
 }
 
-/// Makes every file and hands it to the writer; those in `kept` stay if they would be the same.
-pub fn assemble(from: Materials, writer: &Writer, kept: &Kept, progress: &dyn Progress) -> Result<Assembled, Failure> {
+/// What a build makes, and what stays of the last one.
+#[derive(Clone, Copy)]
+pub struct Task<'a> {
+    /// Which files are to be made.
+    pub share: Share,
+    /// Files that stay if they would be the same.
+    pub kept: &'a Kept,
+}
+
+/// Makes every file of a share and hands it to the writer.
+pub fn assemble(from: Materials, writer: &Writer, task: Task, progress: &dyn Progress) -> Result<Assembled, Failure> {
+    let Task { share, kept } = task;
     let assembly = Assembly { from, writer, kept, done: Mutex::default() };
     let renderer = Renderer::new(from.archive, from.reckoned, from.plan, from.theme);
-    from.plan.pages.par_iter().try_for_each(|page| {
+    from.plan.pages.par_iter().filter(|page| share.has(&page.path)).try_for_each(|page| {
         progress.tick();
         assembly.page(&renderer, page)
     })?;
-    from.plan.files.par_iter().try_for_each(|file| {
+    from.plan.files.par_iter().filter(|file| share.has(&file.path)).try_for_each(|file| {
         progress.tick();
         assembly.file(file)
     })?;
-    renderer.files().par_iter().try_for_each(|file| writer.stage(&file.path, &file.bytes))?;
+    // The files that are no pages are made together, so they go with one of them.
+    if share.has(&SitePath::new("archive.json")) {
+        renderer.files().par_iter().try_for_each(|file| writer.stage(&file.path, &file.bytes))?;
+    }
     progress.stage(Stage::Search, 0);
-    let index = assembly.index()?;
+    let index = if share.has_index() { assembly.index()? } else { IndexMemory::default() };
     let mut assembled = assembly.done.into_inner().unwrap_or_else(PoisonError::into_inner);
     assembled.known.index = index;
     Ok(assembled)

@@ -5,7 +5,7 @@ use crate::fingerprint::{Fingerprint, hex};
 use crate::load::member::Member;
 use crate::load::{Asset, Sources};
 use crate::model::Edition;
-use crate::path::SitePath;
+use crate::path::{SitePath, SourcePath};
 use crate::search::IndexMemory;
 use crate::stamp::Stamp;
 use serde::{Deserialize, Serialize};
@@ -127,12 +127,21 @@ pub fn name(out: &Path, edition: Edition) -> String {
 /// A hash of everything that a build reads. Texts count by their bytes, files beside the entries, which
 /// may be large, by their stamps.
 pub fn inputs(sources: &Sources, edition: Edition) -> String {
+    hashed(sources, edition, sources.assets.values().map(asset_line))
+}
+
+/// The same on every machine and at any time: files beside the entries, those that the site shows, count by their
+/// bytes too.
+pub fn content(sources: &Sources, edition: Edition, shown: &BTreeMap<SourcePath, Fingerprint>) -> String {
+    hashed(sources, edition, shown.iter().map(|(path, print)| format!("{path}\n{print:?}\n")))
+}
+
+fn hashed(sources: &Sources, edition: Edition, assets: impl Iterator<Item = String>) -> String {
     let mut hash = Sha256::new();
     hash.update(format!("{edition:?}\n"));
     let texts = [&sources.site, &sources.branches, &sources.catalogue].into_iter().flatten().chain(&sources.entries);
     let texts = texts.chain(sources.gathered.members.iter().flat_map(Member::texts));
     let lines = texts.map(|file| line(file.path.as_str(), &file.sha256));
-    let assets = sources.assets.values().map(asset_line);
     let themes = sources.themes.iter().map(|(path, bytes)| line(path, &hex(&Sha256::digest(bytes))));
     for line in lines.chain(assets).chain(themes) {
         hash.update(line);

@@ -1,5 +1,6 @@
 //! The command line's shape; never does anything.
 
+use crate::part::Share;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -54,6 +55,8 @@ pub enum Command {
     Import(ImportArgs),
     /// 编成网站 · compile the site
     Build(BuildArgs),
+    /// 把各部分合成网站 · put the parts of a build together into a site
+    Merge(MergeArgs),
     /// 边写边看：在本机打开网站，一保存就更新 · serve the site and reload pages on every save
     Serve(ServeArgs),
     /// 核对一份快照是否完整、有没有改动 · say whether a snapshot is whole and unchanged
@@ -140,6 +143,23 @@ pub struct BuildArgs {
     /// 给谁看 · for which readers
     #[arg(long, value_enum, default_value_t = AudienceArg::Internal)]
     pub audience: AudienceArg,
+    /// 只做 N 部分中的第 K 部分，写进 --out 的文件夹 · make only part K of N, into the folder of --out
+    #[arg(long, value_name = "K/N", requires = "out")]
+    pub part: Option<Share>,
+    /// 列出各步用时 · print how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+}
+
+/// `dangan merge`.
+#[derive(Args, Debug)]
+pub struct MergeArgs {
+    /// 各部分的文件夹，或装着它们的文件夹 · the parts' folders, or folders that hold them
+    #[arg(required = true, value_name = "DIR")]
+    pub parts: Vec<PathBuf>,
+    /// 输出文件夹 · the output folder (default: public/ in the project root)
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// 列出各步用时 · print how long each stage took
     #[arg(long)]
     pub timings: bool,

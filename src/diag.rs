@@ -5,12 +5,14 @@ pub mod bag;
 pub mod check;
 pub mod failure;
 pub mod message;
+pub mod part;
 pub mod terminal;
 
 pub use bag::{BagFault, PathFault, RecordFault, ZipFault};
 pub use check::{CheckFault, CheckRule};
 pub use failure::{Failure, KeyProblem};
 pub use message::{BadCell, CodeShape, Expected, Fault, KeyWords, Lang};
+pub use part::{PartFault, PartOdds, PartVerdict};
 
 use crate::leaks;
 use crate::path::SourcePath;

@@ -40,7 +40,7 @@ impl Fingerprint {
     }
 
     fn taken(hash: &[u8]) -> Fingerprint {
-        Fingerprint(hash.iter().take(16).fold(0, |number, byte| number << 8 | u128::from(*byte)))
+        Fingerprint(half(&hash[..16]))
     }
 }
 
@@ -49,6 +49,57 @@ pub fn hex(bytes: &[u8]) -> String {
     let digits = b"0123456789abcdef";
     let pair = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from(digits[usize::from(digit)]));
     bytes.iter().flat_map(pair).collect()
+}
+
+/// The SHA-256 of a file's bytes, as sha256sum prints it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sum([u8; 32]);
+
+/// A sum that grows piece by piece.
+#[derive(Debug, Default)]
+pub struct Summing(Sha256);
+
+impl Sum {
+    /// Of no bytes yet.
+    pub fn begin() -> Summing {
+        Summing::default()
+    }
+}
+
+impl Summing {
+    /// Takes the bytes that follow.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The sum of all.
+    pub fn end(self) -> Sum {
+        Sum(self.0.finalize().into())
+    }
+}
+
+impl Serialize for Sum {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{:032x}{:032x}", half(&self.0[..16]), half(&self.0[16..])))
+    }
+}
+
+impl<'de> Deserialize<'de> for Sum {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let halves = text.split_at_checked(32).filter(|_| text.len() == 64);
+        let (first, second) = halves.ok_or_else(|| serde::de::Error::custom("not 64 digits"))?;
+        let mut bytes = [0; 32];
+        for (place, digits) in bytes.chunks_mut(16).zip([first, second]) {
+            place.copy_from_slice(&u128::from_str_radix(digits, 16).map_err(serde::de::Error::custom)?.to_be_bytes());
+        }
+        Ok(Sum(bytes))
+    }
+}
+
+/// Sixteen bytes as a number.
+fn half(bytes: &[u8]) -> u128 {
+    bytes.iter().fold(0, |number, byte| number << 8 | u128::from(*byte))
 }
 
 impl Serialize for Fingerprint {

@@ -59,6 +59,16 @@ pub fn prints(files: &Files, archive: &Archive) -> Result<BTreeMap<SourcePath, F
     let mut paths: Vec<&SourcePath> = by_size.into_values().filter(|same| same.len() > 1).flatten().collect();
     paths.sort();
     paths.dedup();
+    printed(files, &paths)
+}
+
+/// The prints of all files that entries show or offer.
+pub fn shown(files: &Files, archive: &Archive) -> Result<BTreeMap<SourcePath, Fingerprint>, Failure> {
+    let paths: Vec<&SourcePath> = used(archive).into_keys().collect();
+    printed(files, &paths)
+}
+
+fn printed(files: &Files, paths: &[&SourcePath]) -> Result<BTreeMap<SourcePath, Fingerprint>, Failure> {
     let print = |path: &&SourcePath| Ok(((*path).clone(), Fingerprint::of_bytes(&files.bytes(path)?)));
     paths.par_iter().map(print).collect()
 }

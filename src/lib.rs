@@ -22,6 +22,9 @@ pub mod load;
 pub mod markdown;
 pub mod model;
 pub mod overviews;
+pub mod part;
+#[path = "lib/parts.rs"]
+pub mod parts;
 pub mod path;
 pub mod plan;
 pub mod progress;
@@ -45,13 +48,14 @@ pub mod verify;
 pub mod watch;
 pub mod write;
 
-use assemble::{Assembled, Materials};
+use assemble::{Assembled, Materials, Task};
 use cache::{Kept, Known, Left, Memory};
 use diag::{Diagnostic, Failure};
 use ledgers::Reckoned;
 use load::{Files, Sources};
 use model::site::Site;
 use model::{Archive, Edition};
+use part::Share;
 use path::EntryId;
 use progress::{Progress, Stage};
 use std::collections::BTreeSet;
@@ -81,6 +85,14 @@ pub struct Outcome {
     pub built: Option<Built>,
 }
 
+impl Outcome {
+    /// Reads the texts again whose lines are to be shown.
+    fn restore(&mut self, root: &Path) {
+        let Outcome { sources, diagnostics, .. } = self;
+        Files::of(root, sources).restore(sources, diagnostics.iter().map(|d| &d.file));
+    }
+}
+
 /// A site that was built.
 #[derive(Clone, Copy, Debug)]
 pub struct Built {
@@ -102,12 +114,12 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
     if let Some(built) = memory.unchanged() {
         return Ok(Outcome { sources, diagnostics: Vec::new(), built: Some(built) });
     }
-    let mut compiled = compile(options, sources, Texts::Released, &memory.last, progress)?;
+    let work = Work { share: Share::WHOLE, texts: Texts::Released };
+    let mut compiled = compile(options, work, sources, &memory.last, progress)?;
     if let (Some(built), Some(known), Some(left)) = (&compiled.outcome.built, compiled.known, compiled.left) {
         memory.keep(built, known, left, compiled.outcome.diagnostics.len());
     }
-    let Outcome { sources, diagnostics, .. } = &mut compiled.outcome;
-    Files::of(&options.root, sources).restore(sources, diagnostics.iter().map(|d| &d.file));
+    compiled.outcome.restore(&options.root);
     Ok(compiled.outcome)
 }
 
@@ -135,11 +147,18 @@ enum Texts {
     Released,
 }
 
-/// Compiles sources that were read already, into a folder of which this is known.
+/// What is to be compiled, and how.
+#[derive(Clone, Copy, Debug)]
+struct Work {
+    share: Share,
+    texts: Texts,
+}
+
+/// Compiles a share of sources that were read already, into a folder of which this is known.
 fn compile(
     options: &BuildOptions,
+    Work { share, texts }: Work,
     mut sources: Sources,
-    texts: Texts,
     last: &Last,
     progress: &dyn Progress,
 ) -> Result<Compiled, Failure> {
@@ -161,7 +180,7 @@ fn compile(
         plan: &plan,
         theme: &theme,
     };
-    let Assembled { faults, known } = assemble::assemble(from, &writer, &last.kept(), progress)?;
+    let Assembled { faults, known } = assemble::assemble(from, &writer, Task { share, kept: &last.kept() }, progress)?;
     diagnostics.extend(faults);
     diag::sort(&mut diagnostics);
     if diag::any_error(&diagnostics) {

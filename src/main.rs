@@ -9,6 +9,8 @@ mod bar;
 mod freeze;
 #[path = "main/look.rs"]
 mod look;
+#[path = "main/parts.rs"]
+mod parts;
 
 use bar::Bar;
 use clap::{CommandFactory, Parser};
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
     let lang = language(cli.lang);
     let result = match cli.command {
         None => build(&cli.root, &BuildArgs::default(), cli.format, lang),
+        Some(Command::Merge(args)) => parts::merge(&cli.root, &args, cli.format, lang),
         Some(Command::Build(args)) => build(&cli.root, &args, cli.format, lang),
         Some(Command::Serve(args)) => serve(&cli.root, args, lang),
         Some(Command::Verify(args)) => verify(&args, cli.format, lang),
@@ -103,7 +106,10 @@ fn build(root: &Path, args: &BuildArgs, format: Format, lang: Lang) -> Result<Ex
     let edition = edition(args.audience);
     let bar = Bar::new(lang);
     let options = BuildOptions { root: root.to_path_buf(), out: out.clone(), edition };
-    let result = dangan::build(&options, &bar);
+    let result = match args.part {
+        None => dangan::build(&options, &bar),
+        Some(share) => dangan::parts::build(&options, share, &bar),
+    };
     bar.finish();
     let outcome = result?;
     show(&outcome.sources, &outcome.diagnostics, lang);
@@ -116,8 +122,9 @@ fn build(root: &Path, args: &BuildArgs, format: Format, lang: Lang) -> Result<Ex
     }
     eprintln!("{}", summary(&built, started.elapsed().as_secs_f64(), lang));
     if format == Format::Text {
-        let index = std::path::absolute(out.join("index.html")).unwrap_or_else(|_| out.join("index.html"));
-        print(&index.display().to_string())?;
+        // A part is opened by nobody, but merged.
+        let shown = if args.part.is_some() { out } else { out.join("index.html") };
+        print(&std::path::absolute(&shown).unwrap_or(shown).display().to_string())?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,15 +1,20 @@
 //! Rendered files → the output folder: unchanged files untouched, nothing changed before all is ready.
 //! Never renders, and never removes a file that no build wrote.
 
+pub mod whole;
+
 use crate::diag::Failure;
+use crate::fingerprint::Sum;
 use crate::path::SitePath;
 use crate::stamp::Stamp;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use whole::Weighed;
 
 /// The list of the files that builds wrote, in the output folder itself.
 pub const LISTING: &str = "dangan-files.txt";
@@ -115,6 +120,31 @@ impl<'s> Writer<'s> {
         self.unchanged.fetch_add(size, Ordering::Relaxed);
     }
 
+    /// Takes a file that lies elsewhere, piece by piece, if it is as it was weighed. Nothing else is ever put into
+    /// place: whoever hears of another answer must not commit.
+    pub fn take(&self, from: &Path, weighed: &Weighed) -> Result<Taken, Failure> {
+        let path = SitePath::new(&weighed.path);
+        let is_right = |poured: &(u64, Sum)| *poured == (weighed.size, weighed.sum);
+        let there = self.folder.join(path.as_str());
+        let stays = self.earlier.contains(path.as_str())
+            && whole::pour(&there, &mut io::sink()).is_ok_and(|poured| is_right(&poured));
+        let staged = self.staging.join(SITE).join(path.as_str());
+        let poured = if stays {
+            whole::pour(from, &mut io::sink())
+        } else {
+            whole::pour(from, &mut create_below(&staged).map_err(Failure::io(&staged))?)
+        };
+        match poured {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Taken::Lacking),
+            Ok(poured) if !is_right(&poured) => return Ok(Taken::Altered),
+            poured => poured.map_err(Failure::io(from))?,
+        };
+        let (counter, waits) = if stays { (&self.unchanged, Waits::InPlace) } else { (&self.written, Waits::Staged) };
+        self.remember(&path, waits);
+        counter.fetch_add(weighed.size, Ordering::Relaxed);
+        Ok(Taken::Whole)
+    }
+
     /// The bytes of a file that an earlier build wrote.
     pub fn earlier(&self, path: &SitePath) -> Option<Vec<u8>> {
         self.earlier.contains(path.as_str()).then(|| fs::read(self.folder.join(path.as_str())).ok()).flatten()
@@ -174,6 +204,17 @@ impl<'s> Writer<'s> {
         fs::write(&staged, text).map_err(Failure::io(&staged))?;
         fs::rename(&staged, &target).map_err(Failure::io(&target))
     }
+}
+
+/// What came of taking a file that lies elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It was as it was weighed.
+    Whole,
+    /// It is not there.
+    Lacking,
+    /// It is another.
+    Altered,
 }
 
 impl Drop for Writer<'_> {
@@ -281,6 +322,16 @@ fn foreign(folder: &Path, path: &str, earlier: &BTreeSet<String>) -> Result<Opti
     let below = folders.par_iter().map(|(folder, path)| foreign(folder, path, earlier));
     let below: Vec<Option<String>> = below.collect::<Result<_, _>>()?;
     Ok(files.into_iter().chain(below.into_iter().flatten()).min())
+}
+
+/// Makes a file whose folders may not be there yet.
+fn create_below(file: &Path) -> io::Result<fs::File> {
+    match (fs::File::create(file), file.parent()) {
+        (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder).and_then(|()| fs::File::create(file))
+        }
+        (made, _) => made,
+    }
 }
 
 /// Writes a file whose folders may not be there yet.

@@ -31,6 +31,13 @@ pub enum Failure {
         /// One of the files.
         example: String,
     },
+    /// The folder for a part of a build holds another part.
+    OtherPart {
+        /// The folder.
+        folder: PathBuf,
+        /// Which part is there, as `2/5`.
+        there: String,
+    },
     /// The output folder would overwrite sources.
     OutputInSources(PathBuf),
     /// A file or folder that should be new is there already.
@@ -130,6 +137,10 @@ impl Failure {
                 format!("输出文件夹 {} 里有不是本程序写的文件：{example}", folder.display()),
                 String::from("换一个空文件夹，或先把那些文件移走"),
             ),
+            Failure::OtherPart { folder, there } => (
+                format!("{} 里是第 {there} 部分，没有改动它", folder.display()),
+                String::from("给每一部分单独的文件夹；不再要那一部分的，先删掉它的文件夹"),
+            ),
             Failure::OutputInSources(path) => (
                 format!("不能输出到 {}：那里放着档案的原文", path.display()),
                 String::from("换一个文件夹，例如 public"),
@@ -193,6 +204,10 @@ impl Failure {
             Failure::ForeignOutput { folder, example } => (
                 format!("the output folder {} holds files that dangan did not write: {example}", folder.display()),
                 String::from("choose an empty folder, or move those files away"),
+            ),
+            Failure::OtherPart { folder, there } => (
+                format!("{} holds part {there}, which was left as it is", folder.display()),
+                String::from("give each part a folder of its own; remove that folder if its part is no longer needed"),
             ),
             Failure::OutputInSources(path) => (
                 format!("cannot write into {}: the archive's sources are there", path.display()),

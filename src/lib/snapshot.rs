@@ -6,10 +6,13 @@ use crate::bag::{self, Facts, SEAL, Weight};
 use crate::diag::{self, Diagnostic, Failure, Fault, Lang, Place};
 use crate::load::{AssetKind, Files, Sources};
 use crate::model::{Archive, Edition};
+use crate::part::Share;
 use crate::path::SourcePath;
 use crate::progress::{Progress, Stage};
 use crate::shelf::{self, Staging};
-use crate::{BuildOptions, Compiled, Last, Texts, catalogue, compile, gather, model, shelve, sign, verify, write};
+use crate::{
+    BuildOptions, Compiled, Last, Texts, Work, catalogue, compile, gather, model, shelve, sign, verify, write,
+};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -112,7 +115,8 @@ pub fn take(options: &Options, progress: &dyn Progress) -> Result<Outcome, Failu
     let staging = Staging::open(&options.shelf)?;
     let out = staging.path(BAG).join("data/site");
     let build = BuildOptions { root: options.root.clone(), out, edition: options.edition };
-    let Compiled { outcome, archive, .. } = compile(&build, sources, Texts::Kept, &Last::Unknown, progress)?;
+    let work = Work { share: Share::WHOLE, texts: Texts::Kept };
+    let Compiled { outcome, archive, .. } = compile(&build, work, sources, &Last::Unknown, progress)?;
     let crate::Outcome { sources, mut diagnostics, .. } = outcome;
     progress.stage(Stage::Seal, 0);
     let made = match archive {

@@ -29,6 +29,7 @@ mod new_dialog;
 mod numbering;
 mod overviews;
 mod paging;
+mod parts;
 mod search;
 mod serve;
 mod snapshot;
