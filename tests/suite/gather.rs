@@ -261,11 +261,15 @@ fn what_a_public_snapshot_leaves_out_is_told_and_passed_over() {
     links(&tree(&county.path("public")));
 }
 
-/// Turns one bit of a file over.
+/// Turns one bit of a file over; of a zip, one of a member's bytes and not of what only describes it.
 fn damage(file: &Path) {
     let mut bytes = fs::read(file).expect("bytes");
     let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
+    let header = bytes[..middle].windows(4).rposition(|four| four == b"PK\x03\x04");
+    let length = |at: usize| usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
+    // APPNOTE.TXT 4.3.7: lengths of the name and of what follows it, before both and the data.
+    let place = header.map_or(middle, |at| at + 30 + length(at + 26) + length(at + 28));
+    bytes[place] ^= 1;
     fs::write(file, bytes).expect("written");
 }
 
