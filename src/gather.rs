@@ -1,7 +1,7 @@
 //! The project's sources with its members' snapshots, each verified before anything of it is read.
 //! Never gathers a part of a snapshot that is not whole; never writes.
 
-use crate::diag::{Diagnostic, Failure, Fault};
+use crate::diag::{Diagnostic, Failure, Fault, Severity};
 use crate::load::member::{self, About, Parted};
 use crate::load::refresh::{self, AssetChange, Changes, Touched};
 use crate::load::{self, Sources};
@@ -119,6 +119,9 @@ fn open(root: &Path, include: &Include) -> Result<(Container, About), Fault> {
 }
 
 fn refused(path: String, report: &Report) -> Fault {
-    let errors = || report.findings.iter().filter(|d| d.severity() == crate::diag::Severity::Error);
-    Fault::IncludeUnverified { path, first: errors().take(NAMED).cloned().collect(), count: errors().count() }
+    let errors = report.findings.iter().filter(|d| d.severity() == Severity::Error);
+    // A file that differs from two lists is one fault to whoever reads this.
+    let mut seen = BTreeSet::new();
+    let errors: Vec<&Diagnostic> = errors.filter(|d| seen.insert(verify::sameness(d))).collect();
+    Fault::IncludeUnverified { path, first: errors.iter().take(NAMED).copied().cloned().collect(), count: errors.len() }
 }

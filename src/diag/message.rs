@@ -525,7 +525,7 @@ impl Fault {
             Fault::SourceWithheld => (own("the public snapshot leaves this source out: it names an entry that is not public, or a draft"), own("its page is in; for the source, remove the links and evidence that lead to such entries")),
             Fault::IncludeMissing { path, reason } => (format!("the member's snapshot cannot be read: {path} ({reason})"), own("check the path, which begins at the project's folder, or whether the share can be reached")),
             Fault::IncludeInside { path } => (format!("the member's snapshot lies inside content: {path}"), own("move it outside, to members/ for example, and change the path here")),
-            Fault::IncludeUnverified { path, first, count } => (format!("the member's snapshot does not verify and was refused: {path}, {count} faults: {}", listed(first, *count, Lang::English)), own("ask the member for another copy; `dangan verify` lists all faults")),
+            Fault::IncludeUnverified { path, first, count } => (format!("the member's snapshot does not verify and was refused: {path} (faults: {count}): {}", listed(first, *count, Lang::English)), own("ask the member for another copy; `dangan verify` lists all faults")),
             Fault::IncludeForeign { path } => (format!("this is no snapshot of this program: {path}"), own("ask the member for the folder or zip file that `dangan snapshot` writes")),
             Fault::IncludeNested { path } => (format!("this snapshot gathers others itself: {path}"), own("members have no members: list those snapshots here instead")),
             Fault::IncludeTwice { id } => (format!("two members have the id {id}"), own("give one of them another; the addresses of its entries follow")),

@@ -289,14 +289,19 @@ fn an_altered_snapshot_is_refused_and_the_site_stays() {
     let county = county();
     county.build();
     let before = tree(&county.path("public"));
-    for file in
-        ["members/dong/data/content/activities/2022/hui.md", "members/dong/data/site/index.html", "members/xi.zip"]
-    {
+    for file in [
+        "members/dong/data/content/activities/2022/hui.md",
+        "members/dong/data/content/activities/2022/files/签到表.txt",
+        "members/dong/data/site/index.html",
+        "members/xi.zip",
+    ] {
         let whole = fs::read(county.path(file)).expect("bytes");
         damage(&county.path(file));
         let run = refused(&county, "include.unverified");
         if let Some(inside) = file.strip_prefix("members/dong/") {
             assert!(run.stdout.contains(inside), "{inside} is not named: {}", run.stdout);
+            // A file that several lists have is named once.
+            assert_eq!(run.stdout.matches(&format!("{inside}: ")).count(), 1, "{}", run.stdout);
         }
         assert!(tree(&county.path("public")) == before, "{file}: the site has changed");
         fs::write(county.path(file), whole).expect("written");
