@@ -5,12 +5,14 @@ pub mod bag;
 pub mod check;
 pub mod failure;
 pub mod message;
+pub mod publish;
 pub mod terminal;
 
 pub use bag::{BagFault, PathFault, RecordFault, ZipFault};
 pub use check::{CheckFault, CheckRule};
 pub use failure::{Failure, KeyProblem};
 pub use message::{BadCell, CodeShape, Expected, Fault, KeyWords, Lang};
+pub use publish::{Holder, PublishFailure, Readers, StoreProblem};
 
 use crate::leaks;
 use crate::path::SourcePath;

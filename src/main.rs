@@ -9,6 +9,8 @@ mod bar;
 mod freeze;
 #[path = "main/look.rs"]
 mod look;
+#[path = "main/send.rs"]
+mod send;
 
 use bar::Bar;
 use clap::{CommandFactory, Parser};
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         Some(Command::Import(args)) => import(&cli.root, &args, cli.format, lang),
         Some(Command::Snapshot(args)) => freeze::snapshot(&cli.root, &args, cli.format, lang),
         Some(Command::Diff(args)) => freeze::diff(&args, cli.format, lang),
+        Some(Command::Publish(args)) => send::publish(&cli.root, &args, cli.format, lang),
         Some(Command::Catalogue(args)) => catalogue(&cli.root, &args, cli.format, lang),
         Some(Command::Schema) => print(&schema::json()),
         Some(Command::Completions { shell }) => {

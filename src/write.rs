@@ -217,6 +217,11 @@ pub fn remember(root: &Path, name: &str, bytes: &[u8]) {
     }
 }
 
+/// What builds wrote into a folder, by path; nothing where none did.
+pub fn listed(folder: &Path) -> Result<BTreeSet<String>, Failure> {
+    read_listing(folder)
+}
+
 fn read_listing(folder: &Path) -> Result<BTreeSet<String>, Failure> {
     let file = folder.join(LISTING);
     match fs::read_to_string(&file) {
@@ -305,16 +310,21 @@ fn remove(root: &Path, path: &str) -> Result<(), Failure> {
 
 /// An output folder must neither hold the sources nor lie among them.
 pub fn refuse_sources(root: &Path, out: &Path) -> Result<(), Failure> {
-    let whole = |path: &Path| {
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-        fs::canonicalize(&absolute).unwrap_or(absolute)
-    };
-    let (content, themes, out_whole) = (whole(&root.join("content")), whole(&root.join("themes")), whole(out));
-    let clash = |folder: &Path| out_whole.starts_with(folder) || folder.starts_with(&out_whole);
-    if clash(&content) || clash(&themes) {
+    if overlap(&root.join("content"), out) || overlap(&root.join("themes"), out) {
         return Err(Failure::OutputInSources(out.to_path_buf()));
     }
     Ok(())
+}
+
+/// Whether one of two folders is the other, or lies in it.
+pub fn overlap(one: &Path, other: &Path) -> bool {
+    let (one, other) = (whole(one), whole(other));
+    one.starts_with(&other) || other.starts_with(&one)
+}
+
+fn whole(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    fs::canonicalize(&absolute).unwrap_or(absolute)
 }
 
 /// Writes a file in one step, in place of one that may be there: whoever reads it sees the old or the new one whole.

@@ -27,6 +27,8 @@ mod markdown;
 mod new_dialog;
 mod numbering;
 mod overviews;
+mod publish;
+mod publish_faults;
 mod search;
 mod serve;
 mod snapshot;
