@@ -1,12 +1,14 @@
 //! A place that a site is sent to: what is there, what of it differs, in which order it is sent.
-//! Never decides what a site holds; only `site` and `folder` touch a disk.
+//! Never decides what a site holds; only `site` and `folder` touch a disk, only `store` a network.
 
 pub mod address;
 pub mod folder;
+pub mod headers;
 pub mod lock;
 pub mod manifest;
 pub mod plan;
 pub mod site;
+pub mod store;
 
 use crate::diag::Failure;
 use crate::path::SitePath;
@@ -104,8 +106,8 @@ pub trait Target: Sync {
     fn survey(&self) -> Result<Survey, Failure>;
     /// The files that are there now.
     fn listing(&self) -> Result<Listing, Failure>;
-    /// Those of these files that the target holds byte for byte, found by looking at them.
-    fn same(&self, files: &[Sent]) -> Result<BTreeSet<SitePath>, Failure>;
+    /// Those of these files that the target holds byte for byte, found by looking at them or at what it lists.
+    fn same(&self, files: &[Sent], listing: &Listing) -> Result<BTreeSet<SitePath>, Failure>;
 
     /// Makes the target ready to be written to and takes its lock.
     fn lock(&self, ticket: &Ticket) -> Result<(), Failure>;

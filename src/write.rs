@@ -222,10 +222,15 @@ pub fn listed(folder: &Path) -> Result<BTreeSet<String>, Failure> {
     read_listing(folder)
 }
 
+/// The paths in a listing's text.
+pub fn paths_listed(text: &str) -> BTreeSet<String> {
+    text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+}
+
 fn read_listing(folder: &Path) -> Result<BTreeSet<String>, Failure> {
     let file = folder.join(LISTING);
     match fs::read_to_string(&file) {
-        Ok(text) => Ok(text.lines().filter(|l| !l.starts_with('#')).map(str::to_owned).collect()),
+        Ok(text) => Ok(paths_listed(&text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(BTreeSet::new()),
         Err(error) => Err(Failure::Io { path: file, error }),
     }

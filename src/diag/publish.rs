@@ -83,8 +83,6 @@ pub enum PublishFailure {
     Unsound(String),
     /// No key for the store is in the environment.
     NoCredentials,
-    /// A setting in the environment makes no sense.
-    Setting(String),
     /// The store's address is not encrypted.
     PlainHttp(String),
     /// The store did not do what it was asked.
@@ -146,7 +144,6 @@ impl PublishFailure {
                 String::from("环境变量里没有存储的密钥"),
                 "设 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY，内网存储再设 AWS_ENDPOINT_URL；见 docs/publish.md",
             ),
-            Self::Setting(name) => (format!("环境变量 {name} 的值不对"), "见 docs/publish.md"),
             Self::PlainHttp(at) => (
                 format!("{at} 没有加密，经过的网络都能看到内容"),
                 "用 https 的地址；确实只有 http 时设 AWS_ALLOW_HTTP=true",
@@ -200,9 +197,6 @@ impl PublishFailure {
                 String::from("no key for the store is in the environment"),
                 "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_ENDPOINT_URL for a store of your own; see docs/publish.md",
             ),
-            Self::Setting(name) => {
-                (format!("the value of {name} in the environment makes no sense"), "see docs/publish.md")
-            }
             Self::PlainHttp(at) => (
                 format!("{at} is not encrypted: every network on the way can read what is sent"),
                 "use an address with https; where there is none, set AWS_ALLOW_HTTP=true",

@@ -135,7 +135,7 @@ impl Publication<'_> {
         if self.edition == Edition::Internal && lists.into_iter().flatten().any(public) {
             return Err(PublishFailure::Internal(self.target.name()).into());
         }
-        let same = self.target.same(&plan::unclear(self.site, &survey))?;
+        let same = self.target.same(&plan::unclear(self.site, &survey), &survey.files)?;
         let plan = plan::plan(self.site, &survey, &same);
         Ok((survey, plan))
     }

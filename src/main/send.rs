@@ -4,11 +4,12 @@
 use super::{Bar, FAULTY, counted, megabytes, print, show, token};
 use dangan::BuildOptions;
 use dangan::cli::{Format, PublishArgs};
-use dangan::diag::{self, Failure, Holder, Lang, PublishFailure};
+use dangan::diag::{self, Failure, Holder, Lang};
 use dangan::publish::{self, Locking, Mode, Published, Tally};
 use dangan::target::address::{self, Address};
 use dangan::target::folder::Folder;
 use dangan::target::lock::Ticket;
+use dangan::target::store::{Place, Store};
 use dangan::target::{Patience, Target};
 use jiff::ZonedDateTime;
 use std::path::Path;
@@ -52,8 +53,18 @@ fn target(options: &BuildOptions, args: &PublishArgs) -> Result<Box<dyn Target>,
             publish::refuse_own(options, &folder)?;
             Ok(Box::new(Folder::new(&folder, &options.out, patience)))
         }
-        Address::Store { .. } => Err(PublishFailure::Address(args.target.clone()).into()),
+        Address::Store { bucket, prefix } => {
+            let place = Place { bucket: &bucket, prefix: &prefix };
+            Ok(Box::new(Store::new(place, &settings(), &options.out, patience)?))
+        }
     }
+}
+
+/// What the environment tells of a store: its address, a key, a region.
+fn settings() -> Vec<(String, String)> {
+    let all =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    all.filter(|(name, _)| name.starts_with("AWS_")).collect()
 }
 
 fn mode(args: &PublishArgs) -> Result<Mode, Failure> {
@@ -63,7 +74,7 @@ fn mode(args: &PublishArgs) -> Result<Mode, Failure> {
     let user = ["USERNAME", "USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
     let holder = Holder {
         host: gethostname::gethostname().to_string_lossy().into_owned(),
-        user: user.unwrap_or_default(),
+        user: user.unwrap_or_else(|| String::from("?")),
         process: std::process::id(),
         since: ZonedDateTime::now().strftime("%Y-%m-%d %H:%M:%S%:z").to_string(),
     };

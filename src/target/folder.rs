@@ -77,8 +77,11 @@ impl Folder {
         }
         self.patience.persist(|| {
             let mut fresh = File::create(&waiting).map_err(Failure::io(&waiting))?;
-            let write = |piece: &[u8]| fresh.write_all(piece).map_err(Failure::io(&waiting));
-            site::pieces(&self.site, file, write)
+            let mut pieces = site::Pieces::open(&self.site, file, site::PIECE)?;
+            while let Some(piece) = pieces.piece()? {
+                fresh.write_all(&piece).map_err(Failure::io(&waiting))?;
+            }
+            Ok(())
         })
     }
 
@@ -144,7 +147,7 @@ impl Target for Folder {
         }
     }
 
-    fn same(&self, files: &[Sent]) -> Result<BTreeSet<SitePath>, Failure> {
+    fn same(&self, files: &[Sent], _: &Listing) -> Result<BTreeSet<SitePath>, Failure> {
         let look = |file: &Sent| {
             let there: Content = self.patience.persist(|| site::content(&self.root.join(file.path.as_str())))?;
             Ok((there == *file.content).then(|| file.path.clone()))

@@ -182,3 +182,90 @@ fn is_entry(path: &str) -> bool {
 fn leads_to_entries(path: &str) -> bool {
     !path.contains('/') || path.starts_with("search/") || path.starts_with("ledgers/")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{foreign, plan, unclear};
+    use crate::path::SitePath;
+    use crate::target::manifest::Manifest;
+    use crate::target::{Content, Listing, Seen, Site, Survey};
+    use std::collections::BTreeSet;
+
+    fn site(files: &[(&str, &str)]) -> Site {
+        let content = |text: &str| Content { size: text.len() as u64, sha256: text.to_owned() };
+        files.iter().map(|(path, text)| (SitePath::new(path), content(text))).collect()
+    }
+
+    /// A target to which a site was published; marks are the texts.
+    fn published(files: &[(&str, &str)]) -> Survey {
+        let seen = |text: &str| Seen { size: text.len() as u64, mark: text.to_owned() };
+        let listing: Listing = files.iter().map(|(path, text)| (SitePath::new(path), seen(text))).collect();
+        let manifest = Manifest::of(&site(files), "internal").marked(&listing);
+        Survey { manifest: Some(manifest), files: listing, ..Survey::default() }
+    }
+
+    #[test]
+    fn what_is_new_comes_first_lists_follow_pages_and_the_home_page_is_last() {
+        let before = [
+            ("index.html", "a"),
+            ("activities/index.html", "a"),
+            ("activities/2022/x/index.html", "a"),
+            ("activities/2022/gone/index.html", "a"),
+            ("search/index/s0.js", "a"),
+            ("search/index/directory.js", "a"),
+            ("assets/site.css", "a"),
+            ("same.html", "a"),
+        ];
+        let after = [
+            ("index.html", "b"),
+            ("activities/index.html", "b"),
+            ("activities/2022/x/index.html", "b"),
+            ("activities/2022/new/index.html", "b"),
+            ("photos/new.jpg", "b"),
+            ("search/index/s0.js", "b"),
+            ("search/index/directory.js", "b"),
+            ("assets/site.css", "b"),
+            ("same.html", "a"),
+        ];
+        let plan = plan(&site(&after), &published(&before), &BTreeSet::new());
+        let groups: Vec<Vec<&str>> =
+            plan.groups.iter().map(|group| group.iter().map(SitePath::as_str).collect()).collect();
+        let expected: [&[&str]; 7] = [
+            &["photos/new.jpg"],
+            &["activities/2022/new/index.html"],
+            &["assets/site.css"],
+            &["activities/2022/x/index.html"],
+            &["activities/index.html", "search/index/s0.js"],
+            &["search/index/directory.js"],
+            &["index.html"],
+        ];
+        assert_eq!(groups, expected);
+        assert_eq!(plan.gone, [SitePath::new("activities/2022/gone/index.html")]);
+        assert!(plan.cleared.is_empty());
+    }
+
+    #[test]
+    fn a_file_gives_way_to_a_folder_and_the_other_way_round() {
+        let plan = plan(
+            &site(&[("a/b", "x"), ("c", "x")]),
+            &published(&[("a", "x"), ("c/d", "x"), ("e", "x")]),
+            &BTreeSet::new(),
+        );
+        assert_eq!(plan.cleared, [SitePath::new("a"), SitePath::new("c/d")]);
+        assert_eq!(plan.gone, [SitePath::new("e")]);
+    }
+
+    #[test]
+    fn what_somebody_touched_is_looked_at_and_what_is_nobodys_is_refused() {
+        let mut survey = published(&[("a", "x"), ("b", "x")]);
+        let site = site(&[("a", "x"), ("b", "x")]);
+        assert!(unclear(&site, &survey).is_empty() && foreign(&survey).is_none());
+        survey.files.insert(SitePath::new("a"), Seen { size: 1, mark: String::from("touched") });
+        let paths: Vec<&str> = unclear(&site, &survey).iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(paths, ["a"]);
+        assert!(plan(&site, &survey, &BTreeSet::from([SitePath::new("a")])).is_empty());
+        assert!(!plan(&site, &survey, &BTreeSet::new()).is_empty());
+        survey.files.insert(SitePath::new("mine"), Seen { size: 1, mark: String::new() });
+        assert_eq!(foreign(&survey), Some(&SitePath::new("mine")));
+    }
+}

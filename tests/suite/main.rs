@@ -29,6 +29,8 @@ mod numbering;
 mod overviews;
 mod publish;
 mod publish_faults;
+mod publish_store;
+mod s3;
 mod search;
 mod serve;
 mod snapshot;

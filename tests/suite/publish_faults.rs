@@ -75,7 +75,7 @@ impl Edited {
 }
 
 /// Links to files that are not there, on all pages that can be reached from the home page.
-fn dead_links(site: &Tree) -> Vec<String> {
+pub fn dead_links(site: &Tree) -> Vec<String> {
     let mut known: BTreeSet<String> = BTreeSet::from(["index.html".to_owned()]);
     let (mut todo, mut dead) = (vec!["index.html".to_owned()], Vec::new());
     while let Some(page) = todo.pop() {
