@@ -67,6 +67,9 @@ pub enum Command {
     Snapshot(SnapshotArgs),
     /// 两份快照有什么不同 · what two snapshots differ in, entry by entry
     Diff(DiffArgs),
+    /// 发布：编成网站，把有变化的送到文件夹、共享文件夹或 S3 存储 · build, and send what differs to a folder, a share or an
+    /// S3-compatible store
+    Publish(PublishArgs),
     /// 编目：固定档号，写归档文件目录 · fix the archive numbers, write the catalogue, print its path
     Catalogue(CatalogueArgs),
     /// 输出信息栏的 JSON Schema · print the JSON Schema of the front matter
@@ -209,6 +212,31 @@ pub struct DiffArgs {
     /// 另写一个网页 · write a page about it too
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
+}
+
+/// `dangan publish`.
+#[derive(Args, Debug)]
+pub struct PublishArgs {
+    /// 文件夹、共享文件夹的路径，或 `s3://桶名/前缀` · the path of a folder or share, or `s3://bucket/prefix`
+    pub target: String,
+    /// 只列出会送什么、删什么，目标不动 · list what would be sent and removed; the target stays as it is
+    #[arg(long)]
+    pub dry_run: bool,
+    /// 给谁看 · for which readers
+    #[arg(long, value_enum, default_value_t = AudienceArg::Internal)]
+    pub audience: AudienceArg,
+    /// 编译到哪个文件夹 · the folder that the site is built in (default: public/ in the project root)
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// 接过别人的锁：只在确知那边已经停了时用 · take over another publication's lock; only when you know that it has stopped
+    #[arg(long)]
+    pub break_lock: bool,
+    /// 网络出错时再试几次，每次多等一倍 · how often to try again when the network fails, waiting twice as long each time
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub retries: u32,
+    /// 列出各步用时 · print how long each stage took
+    #[arg(long)]
+    pub timings: bool,
 }
 
 /// `dangan catalogue`.

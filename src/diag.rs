@@ -6,6 +6,7 @@ pub mod check;
 pub mod failure;
 pub mod message;
 pub mod part;
+pub mod publish;
 pub mod terminal;
 
 pub use bag::{BagFault, PathFault, RecordFault, ZipFault};
@@ -13,6 +14,7 @@ pub use check::{CheckFault, CheckRule};
 pub use failure::{Failure, KeyProblem};
 pub use message::{BadCell, CodeShape, Expected, Fault, KeyWords, Lang};
 pub use part::{PartFault, PartOdds, PartVerdict};
+pub use publish::{Holder, PublishFailure, Readers, StoreProblem};
 
 use crate::leaks;
 use crate::path::SourcePath;

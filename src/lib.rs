@@ -28,6 +28,8 @@ pub mod parts;
 pub mod path;
 pub mod plan;
 pub mod progress;
+#[path = "lib/publish.rs"]
+pub mod publish;
 pub mod register;
 pub mod render;
 pub mod scaffold;
@@ -43,6 +45,7 @@ pub mod slug;
 #[path = "lib/snapshot.rs"]
 pub mod snapshot;
 pub mod stamp;
+pub mod target;
 pub mod theme;
 pub mod verify;
 pub mod watch;

@@ -11,6 +11,8 @@ mod freeze;
 mod look;
 #[path = "main/parts.rs"]
 mod parts;
+#[path = "main/send.rs"]
+mod send;
 
 use bar::Bar;
 use clap::{CommandFactory, Parser};
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Some(Command::Import(args)) => import(&cli.root, &args, cli.format, lang),
         Some(Command::Snapshot(args)) => freeze::snapshot(&cli.root, &args, cli.format, lang),
         Some(Command::Diff(args)) => freeze::diff(&args, cli.format, lang),
+        Some(Command::Publish(args)) => send::publish(&cli.root, &args, cli.format, lang),
         Some(Command::Catalogue(args)) => catalogue(&cli.root, &args, cli.format, lang),
         Some(Command::Schema) => print(&schema::json()),
         Some(Command::Completions { shell }) => {

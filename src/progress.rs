@@ -16,6 +16,12 @@ pub enum Stage {
     Write,
     /// Hashing, packing and checking a snapshot.
     Seal,
+    /// Finding what a target lacks.
+    Compare,
+    /// Sending it.
+    Send,
+    /// Seeing that it has arrived.
+    Confirm,
 }
 
 /// Listens to the stages; called from many threads.

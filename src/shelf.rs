@@ -33,9 +33,7 @@ pub struct Staging {
     shelf: PathBuf,
     folder: PathBuf,
     created: bool,
-    /// Open since before the first byte was written, so that syncing tells of every failure since.
-    #[cfg(target_os = "linux")]
-    anchor: File,
+    anchor: Anchor,
 }
 
 impl Staging {
@@ -46,13 +44,7 @@ impl Staging {
         clear(shelf)?;
         let folder = shelf.join(format!("{FRESH}{}", std::process::id()));
         fs::create_dir(&folder).map_err(Failure::io(&folder))?;
-        Ok(Staging {
-            shelf: shelf.to_path_buf(),
-            created,
-            #[cfg(target_os = "linux")]
-            anchor: File::open(&folder).map_err(Failure::io(&folder))?,
-            folder,
-        })
+        Ok(Staging { shelf: shelf.to_path_buf(), created, anchor: Anchor::at(&folder)?, folder })
     }
 
     /// Where something with this name waits.
@@ -67,11 +59,7 @@ impl Staging {
 
     /// Puts everything that waits onto the disk: file contents, names and folders.
     pub fn sync(&self) -> Result<(), Failure> {
-        #[cfg(target_os = "linux")]
-        let synced = rustix::fs::syncfs(&self.anchor).map_err(io::Error::from);
-        #[cfg(not(target_os = "linux"))]
-        let synced = sync_each(&self.folder);
-        synced.map_err(Failure::io(&self.folder))
+        self.anchor.sync()
     }
 
     /// Moves what waits under a name to a place in the folder of snapshots, which must be free.
@@ -90,6 +78,35 @@ impl Staging {
     fn rename(&self, waiting: &str, target: &Path) -> Result<(), Failure> {
         fs::rename(self.path(waiting), target).map_err(Failure::io(target))?;
         sync_folder(&self.shelf).map_err(Failure::io(&self.shelf))
+    }
+}
+
+/// A folder whose files can be put onto the disk. Taken before the first byte is written there, it tells of every
+/// failure since.
+#[derive(Debug)]
+pub struct Anchor {
+    folder: PathBuf,
+    #[cfg(target_os = "linux")]
+    open: File,
+}
+
+impl Anchor {
+    /// The anchor of a folder that is there.
+    pub fn at(folder: &Path) -> Result<Anchor, Failure> {
+        Ok(Anchor {
+            folder: folder.to_path_buf(),
+            #[cfg(target_os = "linux")]
+            open: File::open(folder).map_err(Failure::io(folder))?,
+        })
+    }
+
+    /// Waits until all that the folder holds is on the disk.
+    pub fn sync(&self) -> Result<(), Failure> {
+        #[cfg(target_os = "linux")]
+        let synced = rustix::fs::syncfs(&self.open).map_err(io::Error::from);
+        #[cfg(not(target_os = "linux"))]
+        let synced = sync_each(&self.folder);
+        synced.map_err(Failure::io(&self.folder))
     }
 }
 

@@ -288,10 +288,20 @@ pub fn remember(root: &Path, name: &str, bytes: &[u8]) {
     }
 }
 
+/// What builds wrote into a folder, by path; nothing where none did.
+pub fn listed(folder: &Path) -> Result<BTreeSet<String>, Failure> {
+    read_listing(folder)
+}
+
+/// The paths in a listing's text.
+pub fn paths_listed(text: &str) -> BTreeSet<String> {
+    text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+}
+
 fn read_listing(folder: &Path) -> Result<BTreeSet<String>, Failure> {
     let file = folder.join(LISTING);
     match fs::read_to_string(&file) {
-        Ok(text) => Ok(text.lines().filter(|l| !l.starts_with('#')).map(str::to_owned).collect()),
+        Ok(text) => Ok(paths_listed(&text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(BTreeSet::new()),
         Err(error) => Err(Failure::Io { path: file, error }),
     }
@@ -386,16 +396,21 @@ fn remove(root: &Path, path: &str) -> Result<(), Failure> {
 
 /// An output folder must neither hold the sources nor lie among them.
 pub fn refuse_sources(root: &Path, out: &Path) -> Result<(), Failure> {
-    let whole = |path: &Path| {
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-        fs::canonicalize(&absolute).unwrap_or(absolute)
-    };
-    let (content, themes, out_whole) = (whole(&root.join("content")), whole(&root.join("themes")), whole(out));
-    let clash = |folder: &Path| out_whole.starts_with(folder) || folder.starts_with(&out_whole);
-    if clash(&content) || clash(&themes) {
+    if overlap(&root.join("content"), out) || overlap(&root.join("themes"), out) {
         return Err(Failure::OutputInSources(out.to_path_buf()));
     }
     Ok(())
+}
+
+/// Whether one of two folders is the other, or lies in it.
+pub fn overlap(one: &Path, other: &Path) -> bool {
+    let (one, other) = (whole(one), whole(other));
+    one.starts_with(&other) || other.starts_with(&one)
+}
+
+fn whole(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    fs::canonicalize(&absolute).unwrap_or(absolute)
 }
 
 /// Writes a file in one step, in place of one that may be there: whoever reads it sees the old or the new one whole.

@@ -2,6 +2,7 @@
 //! Never a fault of the content: those are `Fault`s.
 
 use super::message::{Lang, Words};
+use super::publish::PublishFailure;
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -98,6 +99,8 @@ pub enum Failure {
     },
     /// What `--key` names is neither a public key nor a file with one.
     PublicKey(String),
+    /// A publication was stopped.
+    Publish(Box<PublishFailure>),
 }
 
 impl Failure {
@@ -192,6 +195,7 @@ impl Failure {
                 format!("“{text}”不是 minisign 公钥，也不是装着公钥的文件"),
                 String::from("写公钥文件（通常是 minisign.pub）的路径，或公钥本身（RW 开头的一行）"),
             ),
+            Failure::Publish(failure) => failure.chinese(),
         }
     }
 
@@ -269,6 +273,7 @@ impl Failure {
                 format!("`{text}` is neither a minisign public key nor a file with one"),
                 String::from("give the path of minisign.pub, or the key itself: the line that begins with RW"),
             ),
+            Failure::Publish(failure) => failure.english(),
         }
     }
 }

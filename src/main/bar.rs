@@ -59,12 +59,18 @@ impl Bar {
             (Lang::Chinese, Stage::Search) => "检索",
             (Lang::Chinese, Stage::Write) => "写入",
             (Lang::Chinese, Stage::Seal) => "封存",
+            (Lang::Chinese, Stage::Compare) => "比对",
+            (Lang::Chinese, Stage::Send) => "发送",
+            (Lang::Chinese, Stage::Confirm) => "核对",
             (Lang::English, Stage::Load) => "load",
             (Lang::English, Stage::Model) => "model",
             (Lang::English, Stage::Render) => "render",
             (Lang::English, Stage::Search) => "search",
             (Lang::English, Stage::Write) => "write",
             (Lang::English, Stage::Seal) => "seal",
+            (Lang::English, Stage::Compare) => "compare",
+            (Lang::English, Stage::Send) => "send",
+            (Lang::English, Stage::Confirm) => "confirm",
         }
     }
 }
