@@ -1,6 +1,7 @@
 //! What the model remembers from one state of the sources to the next, so that only what can have
 //! changed is worked out again. A build is the case in which nothing is remembered; never on disk.
 
+use super::body::Packer;
 use super::earlier::{self, Earlier};
 use super::include::{self, Trees};
 use super::resolve::{self, Index, Target};
@@ -77,10 +78,10 @@ impl Room {
         if count > MANY { Room::Scarce } else { Room::Ample }
     }
 
-    fn fit(self, entry: Entry) -> Entry {
+    fn fit(self, entry: Entry, packer: &mut Packer) -> Entry {
         match self {
             Room::Ample => entry,
-            Room::Scarce => Entry { body: entry.body.packed(), ..entry },
+            Room::Scarce => Entry { body: entry.body.packed(packer), ..entry },
         }
     }
 }
@@ -143,9 +144,9 @@ impl Memory {
         let parsed = self.files.values().filter_map(|file| file.parsed.as_ref());
         let index = Index::new(parsed, &sources.assets, self.edition, &mut faults);
         let room = Room::for_entries(self.files.len());
-        self.files.par_iter_mut().for_each(|(_, file)| {
+        self.files.par_iter_mut().for_each_init(Packer::new, |packer, (_, file)| {
             let resolved = file.parsed.as_ref().map(|parsed| resolve(parsed, &index, sources, &branches));
-            file.resolved = resolved.map(|(entry, faults)| (entry.map(|entry| room.fit(entry)), faults).into());
+            file.resolved = resolved.map(|(entry, faults)| (entry.map(|entry| room.fit(entry, packer)), faults).into());
             // Those of members are asked for their ids once more.
             file.parsed.take_if(|parsed| parsed.path.is_own());
         });
