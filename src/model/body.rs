@@ -110,12 +110,12 @@ mod tests {
         let document = render(text, options, &mut |_| Resolved::TextOnly);
         let body = Body::open(document.clone());
         let mut packer = Packer::default();
-        let packed = body.clone().packed(&mut packer);
+        let first = body.clone().packed(&mut packer);
         let again = body.clone().packed(&mut packer);
         assert!(!document.blocks.is_empty() && document.masks == 1);
-        assert_eq!(packed.read().into_owned(), document);
-        assert_eq!(packed, body);
+        assert_eq!(first.read().into_owned(), document);
+        assert_eq!(first, body);
         assert_eq!(again, body);
-        assert_ne!(packed, Body::open(crate::markdown::Document::default()));
+        assert_ne!(first, Body::open(crate::markdown::Document::default()));
     }
 }
