@@ -81,10 +81,7 @@ impl Facts<'_> {
 
     /// The word for the edition.
     pub fn audience(&self) -> &'static str {
-        match self.archive.edition {
-            Edition::Internal => "internal",
-            Edition::Public => "public",
-        }
+        self.archive.edition.name()
     }
 
     /// How many entries of a kind there are.

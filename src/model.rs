@@ -51,6 +51,16 @@ pub enum Edition {
     Public,
 }
 
+impl Edition {
+    /// What `--audience` calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Edition::Internal => "internal",
+            Edition::Public => "public",
+        }
+    }
+}
+
 /// A file that an entry offers for download.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {

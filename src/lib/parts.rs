@@ -4,7 +4,7 @@
 use crate::cache;
 use crate::diag::{self, Failure, PartFault};
 use crate::load::Files;
-use crate::model::{Archive, Edition};
+use crate::model::Archive;
 use crate::part::{self, Origin, Part, PartFile, Placed, Share};
 use crate::progress::{Progress, Stage};
 use crate::write::whole::{self, Held, Waiting, Weighed};
@@ -62,11 +62,7 @@ fn refuse_other(folder: &Path, share: Share) -> Result<(), Failure> {
 fn origin(options: &BuildOptions, outcome: &Outcome, archive: &Archive) -> Result<Origin, Failure> {
     let shown = inspect::shown(&Files::of(&options.root, &outcome.sources), archive)?;
     let content = cache::content(&outcome.sources, options.edition, &shown);
-    let audience = match options.edition {
-        Edition::Internal => "internal",
-        Edition::Public => "public",
-    };
-    Ok(Origin { program: cache::PROGRAM.to_owned(), content, audience })
+    Ok(Origin { program: cache::PROGRAM.to_owned(), content, audience: options.edition.name() })
 }
 
 fn listed(weighed: Weighed) -> PartFile {

@@ -85,14 +85,6 @@ pub fn refuse_own(options: &BuildOptions, target: &Path) -> Result<(), Failure> 
     Ok(())
 }
 
-/// What `--audience` calls an edition.
-fn audience(edition: Edition) -> &'static str {
-    match edition {
-        Edition::Internal => "internal",
-        Edition::Public => "public",
-    }
-}
-
 struct Publication<'a> {
     target: &'a dyn Target,
     site: &'a Site,
@@ -130,7 +122,7 @@ impl Publication<'_> {
             return Err(PublishFailure::Foreign { target, example }.into());
         }
         // What is public stays so by mistake alone: an option forgotten once would tell everybody everything.
-        let public = |list: &Manifest| list.audience == audience(Edition::Public);
+        let public = |list: &Manifest| list.audience == Edition::Public.name();
         let lists = [&survey.manifest, &survey.pending];
         if self.edition == Edition::Internal && lists.into_iter().flatten().any(public) {
             return Err(PublishFailure::Internal(self.target.name()).into());
@@ -148,7 +140,7 @@ impl Publication<'_> {
         let held = Held { target: self.target, ticket };
         let before = |cause| halted(Readers::Before, cause);
         let (survey, plan) = self.look().map_err(before)?;
-        let manifest = Manifest::of(self.site, audience(self.edition));
+        let manifest = Manifest::of(self.site, self.edition.name());
         if plan.is_empty() && survey.is_told_by(&manifest) {
             return Ok(tally(self.site, &plan));
         }

@@ -45,16 +45,16 @@ function placed(name, folder, port) {
 }
 
 function main(folder, server) {
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${folder}/work/${kind};`);
-  return `daemon off;\nmaster_process off;\npid ${folder}/work/pid;\nerror_log ${folder}/work/error.log;\nevents {}\n`
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${folder}/state/${kind};`);
+  return `daemon off;\nmaster_process off;\npid ${folder}/state/pid;\nerror_log ${folder}/state/error.log;\nevents {}\n`
     + `http {\naccess_log off;\n${temporary.join('\n')}\n${server}\n}\n`;
 }
 
 function prepare(name, port) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'dangan-nginx-'));
   fs.chmodSync(folder, 0o755);
-  fs.mkdirSync(`${folder}/work`);
-  fs.chmodSync(`${folder}/work`, 0o777);
+  fs.mkdirSync(`${folder}/state`);
+  fs.chmodSync(`${folder}/state`, 0o777);
   fs.cpSync(siteDir(), `${folder}/site`, { recursive: true });
   fs.cpSync(EXAMPLES, `${folder}/conf`, { recursive: true });
   fs.writeFileSync(`${folder}/nginx.conf`, main(folder, placed(name, folder, port)));
@@ -77,14 +77,14 @@ async function start(name) {
   const user = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   const env = { PATH: `${process.env.PATH}:/usr/sbin` };
   // Its compiled-in error log belongs to the system until the settings are read.
-  const args = ['-p', folder, '-e', `${folder}/work/error.log`, '-c', `${folder}/nginx.conf`];
+  const args = ['-p', folder, '-e', `${folder}/state/error.log`, '-c', `${folder}/nginx.conf`];
   const server = spawn('nginx', args, { ...user, env, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   let over = false;
   server.stderr.on('data', (bytes) => { said += bytes; });
   server.on('error', (error) => { said += error.message; over = true; });
   const ended = new Promise((done) => { server.on('close', () => { over = true; done(); }); });
-  const log = () => (fs.existsSync(`${folder}/work/error.log`) ? fs.readFileSync(`${folder}/work/error.log`, 'utf8') : '');
+  const log = () => (fs.existsSync(`${folder}/state/error.log`) ? fs.readFileSync(`${folder}/state/error.log`, 'utf8') : '');
   const stop = async () => {
     server.kill('SIGTERM');
     await ended;
