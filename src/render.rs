@@ -1,6 +1,7 @@
 //! `Plan` → bytes: each page through its template, and the site's other files.
 //! Never touches the disk; each page depends on the archive, the plan and the theme alone.
 
+pub mod card;
 pub mod catalogue;
 pub mod chart;
 pub mod csv;
@@ -20,8 +21,10 @@ use crate::ledgers::{Ledgers, Reckoned};
 use crate::model::Archive;
 use crate::overviews::Book;
 use crate::path::SitePath;
+use crate::plan::index::Subject;
 use crate::plan::{Content, Page, Plan};
 use crate::theme::Theme;
+use card::{CardPrints, Purpose};
 use serde::Serialize;
 use std::sync::{Arc, OnceLock};
 use view::Common;
@@ -51,6 +54,17 @@ pub enum Asked {
     Unless(Option<Fingerprint>),
 }
 
+impl Asked {
+    /// Something where a fingerprint is wanted.
+    fn for_print(self) -> Option<()> {
+        matches!(self, Asked::Unless(_)).then_some(())
+    }
+
+    fn knows(self, print: Option<Fingerprint>) -> bool {
+        matches!(self, Asked::Unless(known) if known.is_some() && known == print)
+    }
+}
+
 /// What came of it.
 #[derive(Debug)]
 pub struct Answer {
@@ -71,6 +85,7 @@ pub struct Renderer<'a> {
     reckoned: &'a Reckoned,
     /// Gathered when the first page or file asks for it.
     book: OnceLock<Book<'a>>,
+    cards: CardPrints,
 }
 
 impl<'a> Renderer<'a> {
@@ -83,7 +98,8 @@ impl<'a> Renderer<'a> {
         shared.insert("t", &theme.texts);
         shared.insert("site", &site);
         shared.insert("nav", &nav);
-        Renderer { archive, plan, theme, tera, print, reckoned, book: OnceLock::new() }
+        let cards = CardPrints::new(archive.entries.len());
+        Renderer { archive, plan, theme, tera, print, reckoned, book: OnceLock::new(), cards }
     }
 
     /// One page's HTML.
@@ -94,7 +110,7 @@ impl<'a> Renderer<'a> {
 
     /// One page, as far as it is asked for.
     pub fn ask(&self, page: &Page, asked: Asked) -> Result<Answer, Box<Diagnostic>> {
-        let common = Common::new(self.archive, &self.theme.texts, self.plan);
+        let common = self.common();
         match &page.content {
             Content::Home => self.fill(asked, "home.html", page, common.home()),
             Content::Entry(i) => {
@@ -102,8 +118,8 @@ impl<'a> Renderer<'a> {
                 self.fill(asked, "entry.html", page, common.entry(*i, &body))
             }
             Content::List(list) => {
-                let (template, listing) = common.list(list);
-                self.fill(asked, template, page, listing)
+                let template = if matches!(list.subject, Subject::Branch(_)) { "branch.html" } else { "list.html" };
+                self.fill_apart(asked, template, page, |common| common.list(list))
             }
             Content::Years => self.fill(asked, "years.html", page, common.years()),
             Content::Branches => self.fill(asked, "branches.html", page, common.branches()),
@@ -114,8 +130,8 @@ impl<'a> Renderer<'a> {
                 self.fill(asked, "ledger.html", page, rows)
             }
             Content::Overview(overview, leaf) => {
-                let sheet = overviews::page(common, &self.book().sheet(overview, leaf), overview, leaf);
-                self.fill(asked, "overview.html", page, sheet)
+                let sheet = self.book().sheet(overview, leaf);
+                self.fill_apart(asked, "overview.html", page, |common| overviews::page(common, &sheet, overview, leaf))
             }
             Content::Search => self.fill(asked, "search.html", page, common.search()),
             Content::NotFound => self.fill(asked, "404.html", page, common.not_found()),
@@ -130,26 +146,51 @@ impl<'a> Renderer<'a> {
         self.book.get_or_init(|| Book::of(self.archive, Arc::clone(self.ledgers())))
     }
 
+    fn common(&self) -> Common<'_> {
+        Common::new(self.archive, &self.theme.texts, self.plan)
+    }
+
     fn fill<T: Serialize>(
         &self,
         asked: Asked,
         template: &str,
         page: &Page,
-        (head, body): (view::Head, T),
+        view: (view::Head, T),
     ) -> Result<Answer, Box<Diagnostic>> {
-        let whole = view::Whole { root: page.path.root(), path: page.path.as_str(), head, body };
-        let print = match asked {
-            Asked::Bytes => None,
-            Asked::Unless(_) => Fingerprint::of(&(&self.print, template, &whole)),
-        };
-        if matches!(asked, Asked::Unless(known) if known.is_some() && known == print) {
+        let whole = view::Whole::new(page, view);
+        let print = asked.for_print().and_then(|()| self.print_of(template, &whole));
+        if asked.knows(print) { Ok(Answer { print, bytes: None }) } else { self.html(template, &whole, print) }
+    }
+
+    /// Where the view that a fingerprint is taken of is far shorter than the one that the template is given.
+    fn fill_apart<'r, T: Serialize>(
+        &'r self,
+        asked: Asked,
+        template: &str,
+        page: &Page,
+        view: impl Fn(Common<'r>) -> (view::Head, T),
+    ) -> Result<Answer, Box<Diagnostic>> {
+        let common = self.common();
+        let shorter = || view::Whole::new(page, view(common.with(Purpose::Print(&self.cards))));
+        let print = asked.for_print().and_then(|()| self.print_of(template, &shorter()));
+        if asked.knows(print) {
             return Ok(Answer { print, bytes: None });
         }
-        let render = || {
-            let context = tera::Context::from_serialize(&whole)?;
-            self.tera.render(template, &context)
-        };
-        match render() {
+        self.html(template, &view::Whole::new(page, view(common)), print)
+    }
+
+    fn print_of(&self, template: &str, whole: &impl Serialize) -> Option<Fingerprint> {
+        Fingerprint::of(&(&self.print, template, whole))
+    }
+
+    fn html(
+        &self,
+        template: &str,
+        whole: &impl Serialize,
+        print: Option<Fingerprint>,
+    ) -> Result<Answer, Box<Diagnostic>> {
+        let context = tera::Context::from_serialize(whole);
+        match context.and_then(|context| self.tera.render(template, &context)) {
             Ok(html) => Ok(Answer { print, bytes: Some(html.into_bytes()) }),
             Err(error) => Err(Box::new(self.theme.fault(&error))),
         }
@@ -161,7 +202,7 @@ impl<'a> Renderer<'a> {
         let mut files: Vec<Rendered> =
             assets.map(|(path, bytes)| Rendered::new(&format!("assets/{path}"), bytes.clone())).collect();
         files.push(Rendered::new("web.config", include_str!("../deploy/iis/web.config")));
-        let common = Common::new(self.archive, &self.theme.texts, self.plan);
+        let common = self.common();
         let (catalogue, tables) =
             rayon::join(|| catalogue::json(self.archive), || ledgers::files(common, self.ledgers()));
         files.push(Rendered::new("archive.json", catalogue));

@@ -2,7 +2,7 @@
 //! Never compares reports of different branches, nor any two that no page asks for.
 
 use super::compare::{self, Share};
-use super::sheet::{Block, Cell, Choice, Column, Link, Look, Say, Sheet, Table};
+use super::sheet::{Block, Cell, Choice, Column, Link, Look, Say, Section, Sheet, Table};
 use super::{Book, Overview};
 use crate::leaf::Leaf;
 use crate::model::entry::{Details, Report};
@@ -146,9 +146,13 @@ pub fn pair(book: &Book, id: &BranchId, number: usize) -> Sheet {
         Link::page(name, Overview::Reports(id.clone()).page()),
     ];
     sheet.add(Block::Choices(Say::Word("overview_side_by_side"), choices(book, id, &all, number)));
-    let sections = compare::sections(&older.body.read(), &newer.body.read());
-    sheet.add(Block::Sections(Link::entry(older), Link::entry(newer), sections));
+    sheet.add(Block::Pair(older.id.clone(), newer.id.clone()));
     sheet
+}
+
+/// Two reports' sections side by side.
+pub fn side_by_side(older: &Entry, newer: &Entry) -> Vec<Section> {
+    compare::sections(&older.body.read(), &newer.body.read())
 }
 
 fn told(share: Share) -> Say {

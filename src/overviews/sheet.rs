@@ -333,8 +333,9 @@ pub enum Block {
     Bars(Bars),
     /// The rectification from year to year.
     Flow(Vec<Stage>),
-    /// Two reports side by side; what each is called stands above.
-    Sections(Link, Link, Vec<Section>),
+    /// Two reports side by side, what each is called above it. Their texts are compared where the page is made:
+    /// that takes longer than to know that both are as they were.
+    Pair(EntryId, EntryId),
 }
 
 /// An overview's page.

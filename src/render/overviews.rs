@@ -1,14 +1,16 @@
 //! Overviews → views of their pages, and the texts that reports are drafted from.
 //! Never counts anything: `crate::overviews` has.
 
+use super::card::Purpose;
 use super::csv;
 use super::pictures;
 use super::view::{Common, Crumb, Filter, FilterLink, Head, Pager, day_text, here, pager};
 use crate::leaf::Leaf;
+use crate::model::Entry;
 use crate::overviews::sheet::{
     Block, Cell, Choice, Link, Paragraph, Role, Say, Section, Sheet, Side, Stretch, Table, To,
 };
-use crate::overviews::{Book, Overview};
+use crate::overviews::{Book, Overview, reports};
 use crate::path::{EntryId, SitePath};
 use crate::plan::index::Subject;
 use crate::render::Rendered;
@@ -182,15 +184,23 @@ fn part(common: Common, overview: &Overview, number: usize, block: &Block) -> Pa
         Block::Flow(stages) => {
             PartView { kind: "pictures", svgs: vec![pictures::flow(&id, stages, common.texts)], ..empty() }
         }
-        Block::Sections(older, newer, rows) => {
-            let view = SectionsView {
-                older: linked(common, older),
-                newer: linked(common, newer),
-                rows: rows.iter().map(row_view).collect(),
-            };
-            PartView { kind: "sections", sections: Some(view), ..empty() }
-        }
+        Block::Pair(older, newer) => match (common.archive.get(older), common.archive.get(newer)) {
+            (Some(older), Some(newer)) => pair(common, older, newer),
+            _ => empty(),
+        },
     }
+}
+
+/// A fingerprint needs no more of two reports than what they were read from.
+fn pair(common: Common, older: &Entry, newer: &Entry) -> PartView {
+    let (say, rows) = match common.purpose {
+        Purpose::Page => (String::new(), reports::side_by_side(older, newer)),
+        Purpose::Print(_) => (format!("{} {}", older.sha256, newer.sha256), Vec::new()),
+    };
+    let link = |entry: &Entry| linked(common, &Link::entry(entry));
+    let rows = rows.iter().map(row_view).collect();
+    let sections = Some(SectionsView { older: link(older), newer: link(newer), rows });
+    PartView { kind: "sections", say, sections, ..PartView::default() }
 }
 
 fn filter_link(common: Common, choice: &Choice) -> FilterLink {

@@ -1,17 +1,18 @@
 //! What each template is given: plain records made from the archive and the plan.
 //! Never holds HTML of its own making but the entry's body and the charts.
 
+use super::card::{Card, Listed, Purpose};
 use super::chart::{self, Bar, Series};
 use super::{facts, language, records};
 use crate::leaf::Leaf;
 use crate::markdown::Document;
 use crate::model::asset;
 use crate::model::branch::{BRANCH_KINDS, Branch, BranchKind};
-use crate::model::entry::{Details, Kind, LEVELS};
+use crate::model::entry::{Kind, LEVELS};
 use crate::model::{Archive, Attachment, Edition, Entry, Photo};
 use crate::path::{BranchId, SitePath};
 use crate::plan::index::{Index, Members, Subject, level_word};
-use crate::plan::{List, PAGE_SIZE, PHOTO_SIDE, Plan};
+use crate::plan::{List, PAGE_SIZE, PHOTO_SIDE, Page, Plan};
 use crate::theme::Texts;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -19,9 +20,6 @@ use std::collections::BTreeSet;
 
 /// How many entries the home page shows.
 const LATEST: usize = 10;
-
-/// How many branches the card of an entry names.
-const CARD_BRANCHES: usize = 3;
 
 /// A body with fewer headings than this needs no list of contents.
 const CONTENTS_FROM: usize = 4;
@@ -39,6 +37,13 @@ pub struct Whole<'p, T> {
     /// The page's own.
     #[serde(flatten)]
     pub body: T,
+}
+
+impl<'p, T> Whole<'p, T> {
+    /// A page's head and its own data, with where it stands.
+    pub fn new(page: &'p Page, (head, body): (Head, T)) -> Self {
+        Whole { root: page.path.root(), path: page.path.as_str(), head, body }
+    }
 }
 
 /// What the frame around every page needs.
@@ -134,27 +139,9 @@ pub fn branch_kind(kind: BranchKind) -> &'static str {
 }
 
 #[derive(Serialize)]
-struct BranchLink {
+pub(super) struct BranchLink {
     name: String,
     href: SitePath,
-}
-
-#[derive(Serialize)]
-struct Card<'a> {
-    id: &'a str,
-    href: SitePath,
-    title: &'a str,
-    title_lang: Option<&'static str>,
-    date: String,
-    iso: String,
-    kind: Kind,
-    kind_label: &'a str,
-    label: String,
-    branches: Vec<BranchLink>,
-    more_branches: String,
-    audience: crate::model::entry::Audience,
-    summary: &'a str,
-    summary_lang: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -186,7 +173,7 @@ struct Count<'t> {
 struct Group<'a> {
     heading: String,
     id: String,
-    entries: Vec<Card<'a>>,
+    entries: Vec<Listed<'a>>,
 }
 
 #[derive(Serialize)]
@@ -252,7 +239,7 @@ struct BranchYear {
 #[derive(Serialize)]
 struct Home<'a> {
     counts: Vec<Count<'a>>,
-    latest: Vec<Card<'a>>,
+    latest: Vec<Listed<'a>>,
     chart_svg: String,
     years: Vec<YearCount>,
     branches: Vec<BranchCount>,
@@ -308,7 +295,7 @@ struct EntryView<'a> {
     next: Option<Neighbour<'a>>,
     neighbour_branch: &'a str,
     evidence: Vec<Card<'a>>,
-    cited_by: Vec<Card<'a>>,
+    cited_by: Vec<Listed<'a>>,
     attachments: Vec<AttachmentView<'a>>,
     photos: Vec<PhotoView<'a>>,
     records: Vec<records::Table>,
@@ -362,12 +349,19 @@ pub struct Common<'a> {
     pub(super) archive: &'a Archive,
     pub(super) texts: &'a Texts,
     pub(super) plan: &'a Plan,
+    pub(super) purpose: Purpose<'a>,
 }
 
 impl<'a> Common<'a> {
-    /// Views over one archive and plan, in the words of `texts`.
+    /// Views over one archive and plan, in the words of `texts`, for pages.
     pub fn new(archive: &'a Archive, texts: &'a Texts, plan: &'a Plan) -> Self {
-        Common { archive, texts, plan }
+        Common { archive, texts, plan, purpose: Purpose::Page }
+    }
+
+    /// The same views for another purpose.
+    #[must_use]
+    pub fn with(self, purpose: Purpose<'a>) -> Self {
+        Common { purpose, ..self }
     }
 
     fn index(&self) -> &'a Index {
@@ -395,7 +389,7 @@ impl<'a> Common<'a> {
         self.crumb("nav_home", "index.html")
     }
 
-    fn branch_link(&self, id: &BranchId) -> BranchLink {
+    pub(super) fn branch_link(&self, id: &BranchId) -> BranchLink {
         BranchLink { name: self.archive.branches.name(id).to_owned(), href: Subject::Branch(id.clone()).home() }
     }
 
@@ -409,50 +403,13 @@ impl<'a> Common<'a> {
         }
     }
 
-    fn card(&self, entry: &'a Entry) -> Card<'a> {
-        Card {
-            id: entry.id.as_str(),
-            href: entry.id.page(),
-            title: &entry.title,
-            title_lang: self.foreign([entry.title.as_str()].into_iter()),
-            date: day_text(entry.date, self.language()),
-            iso: entry.date.to_string(),
-            kind: entry.kind,
-            kind_label: self.texts.get(kind_key(entry.kind)),
-            label: self.card_label(entry),
-            branches: entry.branches.iter().take(CARD_BRANCHES).map(|id| self.branch_link(id)).collect(),
-            more_branches: self.more_branches(entry.branches.len()),
-            audience: entry.audience,
-            summary: entry.summary.as_deref().unwrap_or(""),
-            summary_lang: self.foreign(entry.summary.as_deref().into_iter()),
-        }
-    }
-
-    /// How many branches there are, where a card does not name all.
-    fn more_branches(&self, count: usize) -> String {
-        if count <= CARD_BRANCHES {
-            return String::new();
-        }
-        self.texts.fill("branches_many", &[("count", count.to_string().as_str())])
-    }
-
     /// The language of a text that is not in the site's.
-    fn foreign<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Option<&'static str> {
+    pub(super) fn foreign<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Option<&'static str> {
         language::foreign(texts, self.language())
     }
 
-    fn card_label(&self, entry: &Entry) -> String {
-        match &entry.details {
-            Details::Activity(activity) => activity.form.clone().unwrap_or_default(),
-            Details::Award(award) => award
-                .level
-                .map_or_else(String::new, |level| self.texts.get(&format!("level_{}", level_word(level))).to_owned()),
-            Details::Report(_) => String::new(),
-        }
-    }
-
-    fn cards(&self, positions: &[usize]) -> Vec<Card<'a>> {
-        positions.iter().map(|i| self.card(&self.archive.entries[*i])).collect()
+    fn cards(&self, positions: &[usize]) -> Vec<Listed<'a>> {
+        positions.iter().map(|position| self.listed(*position)).collect()
     }
 
     fn year_counts(&self) -> Vec<YearCount> {
@@ -485,7 +442,7 @@ impl<'a> Common<'a> {
         let years = self.year_counts();
         let view = Home {
             counts: self.counts(years.len()),
-            latest: self.archive.entries.iter().take(LATEST).map(|e| self.card(e)).collect(),
+            latest: (0..self.archive.entries.len().min(LATEST)).map(|position| self.listed(position)).collect(),
             chart_svg: self.year_chart(&years),
             years,
             branches: self.archive.branches.all().iter().map(|b| self.branch_count(b)).collect(),
@@ -641,8 +598,8 @@ impl<'a> Common<'a> {
         }
     }
 
-    /// One page of a list, with the template that shows it.
-    pub fn list(self, list: &List) -> (&'static str, (Head, impl Serialize)) {
+    /// One page of a list.
+    pub fn list(self, list: &List) -> (Head, impl Serialize) {
         let members = self.index().members(&list.subject);
         let name = self.subject_name(&list.subject);
         let view = ListView {
@@ -656,10 +613,9 @@ impl<'a> Common<'a> {
             ledgers: super::ledgers::of_subject(self, &list.subject),
             branch: self.branch_view(&list.subject),
         };
-        let template = if matches!(list.subject, Subject::Branch(_)) { "branch.html" } else { "list.html" };
         let title = self.leaf_title(name, &list.leaf);
         let head = self.head(&title, section(&list.subject), self.list_crumbs(&list.subject));
-        (template, (head, view))
+        (head, view)
     }
 
     /// A page's title; those after the first say which they are.
@@ -735,14 +691,13 @@ impl<'a> Common<'a> {
     fn groups(&self, subject: &Subject, positions: &[usize]) -> Vec<Group<'a>> {
         let mut groups: Vec<Group> = Vec::new();
         for position in positions {
-            let entry = &self.archive.entries[*position];
-            let period = Period::of(subject, entry.date);
+            let period = Period::of(subject, self.archive.entries[*position].date);
             if groups.last().is_none_or(|last| last.id != period.anchor()) {
                 let heading = period.heading(subject, self.texts);
                 groups.push(Group { heading, id: period.anchor(), entries: Vec::new() });
             }
             if let Some(group) = groups.last_mut() {
-                group.entries.push(self.card(entry));
+                group.entries.push(self.listed(*position));
             }
         }
         groups
@@ -864,7 +819,7 @@ pub(super) fn here(label: &str) -> Crumb {
     Crumb { label: label.to_owned(), href: None }
 }
 
-fn kind_key(kind: Kind) -> &'static str {
+pub(super) fn kind_key(kind: Kind) -> &'static str {
     match kind {
         Kind::Activity => "kind_activity",
         Kind::Award => "kind_award",
