@@ -68,7 +68,7 @@ pub fn assemble(from: Materials, writer: &Writer, task: Task, progress: &dyn Pro
     })?;
     // The files that are no pages are made together, so they go with one of them.
     if share.has(&SitePath::new("archive.json")) {
-        renderer.files().par_iter().try_for_each(|file| writer.stage(&file.path, &file.bytes))?;
+        renderer.files(&|file| writer.stage(&file.path, &file.bytes))?;
     }
     progress.stage(Stage::Search, 0);
     let index = if share.has_index() { assembly.index()? } else { IndexMemory::default() };

@@ -15,9 +15,10 @@ use crate::render::{Rendered, Renderer, photo};
 use crate::search;
 use crate::theme::{self, Theme};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::convert::Infallible;
 use std::mem::discriminant;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// What a change means for an open page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,10 +148,6 @@ fn is_sheet(path: &str) -> bool {
 /// Files that are made together, by path.
 type Made = BTreeMap<SitePath, Vec<u8>>;
 
-fn by_path(files: Vec<Rendered>) -> Made {
-    files.into_iter().map(|file| (file.path, file.bytes)).collect()
-}
-
 /// A site without errors: each of its files is made when it is asked for.
 #[derive(Debug)]
 pub struct Site {
@@ -229,11 +226,20 @@ impl Site {
     }
 
     fn others(&self) -> &Made {
-        self.others.get_or_init(|| by_path(self.renderer().files()))
+        self.others.get_or_init(|| {
+            let made = Mutex::new(Made::new());
+            let Ok(()) = self.renderer().files::<Infallible>(&|Rendered { path, bytes }| {
+                made.lock().unwrap_or_else(PoisonError::into_inner).insert(path, bytes);
+                Ok(())
+            });
+            made.into_inner().unwrap_or_else(PoisonError::into_inner)
+        })
     }
 
     fn search(&self) -> &Made {
-        self.search.get_or_init(|| by_path(search::files(&self.archive, &self.theme)))
+        self.search.get_or_init(|| {
+            search::files(&self.archive, &self.theme).into_iter().map(|file| (file.path, file.bytes)).collect()
+        })
     }
 
     /// One page of each sort, so that a broken template shows at once and not when its page is opened.

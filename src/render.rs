@@ -196,22 +196,19 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// The files that are no pages: theme assets, catalogue, feeds, server settings.
-    pub fn files(&self) -> Vec<Rendered> {
-        let assets = self.theme.assets.iter();
-        let mut files: Vec<Rendered> =
-            assets.map(|(path, bytes)| Rendered::new(&format!("assets/{path}"), bytes.clone())).collect();
-        files.push(Rendered::new("web.config", include_str!("../deploy/iis/web.config")));
-        let common = self.common();
-        let (catalogue, tables) =
-            rayon::join(|| catalogue::json(self.archive), || ledgers::files(common, self.ledgers()));
-        files.push(Rendered::new("archive.json", catalogue));
-        files.extend(tables);
-        files.extend(overviews::files(common, self.book()));
-        if let Some(base) = &self.archive.site.base_url {
-            files.extend(feed::feeds(self.archive, self.plan, base));
+    /// The files that are no pages: theme assets, catalogue, tables, feeds, server settings. Each is handed on as soon as
+    /// it is made, so that never all of them are held at once.
+    pub fn files<E: Send>(&self, take: &(impl Fn(Rendered) -> Result<(), E> + Sync)) -> Result<(), E> {
+        for (path, bytes) in &self.theme.assets {
+            take(Rendered::new(&format!("assets/{path}"), bytes.clone()))?;
         }
-        files
+        take(Rendered::new("web.config", include_str!("../deploy/iis/web.config")))?;
+        take(Rendered::new("archive.json", catalogue::json(self.archive)))?;
+        if let Some(base) = &self.archive.site.base_url {
+            feed::feeds(self.archive, self.plan, base).into_iter().try_for_each(take)?;
+        }
+        ledgers::files(self.common(), self.ledgers(), take)?;
+        overviews::files(self.common(), self.book(), take)
     }
 }
 

@@ -52,12 +52,12 @@ struct LedgerView {
     csv: SitePath,
 }
 
-/// A cell: a text, links after it, and for the style sheet what it says.
+/// A cell: a text, links after it, and for the style sheet its column; a month says in place of that what it holds.
 #[derive(Serialize)]
 struct CellView {
     text: String,
     links: Vec<Linked>,
-    class: &'static str,
+    class: String,
 }
 
 /// The list of the ledgers.
@@ -105,7 +105,7 @@ pub fn page(
         filters: filters(common, ledgers, ledger, scope),
         years,
         columns: columns(common, ledger),
-        rows: rows.into_iter().map(|row| row.cells.iter().map(|cell| cell_view(common, cell)).collect()).collect(),
+        rows: rows.into_iter().map(|row| row_view(common, ledger, row)).collect(),
         lines: common.told_lines(leaf),
         pager: pager(leaf, |number| scope.leaf(ledger, number)),
         csv: scope.table(ledger),
@@ -222,9 +222,26 @@ fn columns(common: Common, ledger: Ledger) -> Vec<Column> {
     ledger.columns().iter().map(column).collect()
 }
 
+fn row_view(common: Common, ledger: Ledger, row: &Row) -> Vec<CellView> {
+    let columns = row.cells.iter().zip(ledger.columns());
+    columns.map(|(cell, key)| CellView { class: class(cell, key), ..cell_view(common, cell) }).collect()
+}
+
+fn class(cell: &Cell, key: &str) -> String {
+    match cell {
+        Cell::Month(Month::Held(_)) => "month-held".to_owned(),
+        Cell::Month(Month::Missing) => "month-missing".to_owned(),
+        Cell::Month(Month::Quiet) => "month-quiet".to_owned(),
+        Cell::Month(Month::NotApplicable) => "month-none".to_owned(),
+        Cell::Days(_) => format!("col-{key} month-held"),
+        _ => format!("col-{key}"),
+    }
+}
+
+/// What a cell says; its class is told by its column.
 fn cell_view(common: Common, cell: &Cell) -> CellView {
-    let plain = |text: String| CellView { text, links: Vec::new(), class: "" };
-    let linked = |links: Vec<Linked>| CellView { text: String::new(), links, class: "" };
+    let plain = |text: String| CellView { text, links: Vec::new(), class: String::new() };
+    let linked = |links: Vec<Linked>| CellView { links, ..plain(String::new()) };
     match cell {
         Cell::Text(text) => plain(text.clone()),
         Cell::Word(key) => plain(common.texts.get(key).to_owned()),
@@ -238,11 +255,16 @@ fn cell_view(common: Common, cell: &Cell) -> CellView {
         }
         Cell::Entries(ids) => linked(ids.iter().map(|id| entry_link(common, id)).collect()),
         Cell::Stated(text, id) => linked(vec![Linked { text: text.clone(), href: Some(id.page()) }]),
-        Cell::Month(month) => month_view(common, month),
-        Cell::Days(days) => {
-            CellView { class: "month-held", ..linked(days.iter().map(|d| day_link(common, d)).collect()) }
-        }
+        Cell::Month(Month::Held(found)) => linked(found.iter().map(|held| held_link(common, held)).collect()),
+        Cell::Month(Month::Missing) => plain(common.texts.get("ledger_missing").to_owned()),
+        Cell::Month(Month::NotApplicable) => plain(common.texts.get("ledger_not_applicable").to_owned()),
+        Cell::Month(Month::Quiet) => plain(String::new()),
+        Cell::Days(days) => linked(days.iter().map(|d| day_link(common, d)).collect()),
     }
+}
+
+fn held_link(common: Common, (day, id): &(i8, EntryId)) -> Linked {
+    Linked { text: common.texts.fill("ledger_day", &[("day", day.to_string().as_str())]), href: Some(id.page()) }
 }
 
 fn entry_link(common: Common, id: &EntryId) -> Linked {
@@ -254,20 +276,6 @@ fn day_link(common: Common, (day, id): &(jiff::civil::Date, EntryId)) -> Linked 
     let (month, number) = (day.month().to_string(), day.day().to_string());
     let words = [("month", month.as_str()), ("day", number.as_str())];
     Linked { text: common.texts.fill("overview_month_day", &words), href: Some(id.page()) }
-}
-
-fn month_view(common: Common, month: &Month) -> CellView {
-    let word = |key: &str, class| CellView { text: common.texts.get(key).to_owned(), links: Vec::new(), class };
-    match month {
-        Month::Held(found) => {
-            let day = |day: i8| common.texts.fill("ledger_day", &[("day", day.to_string().as_str())]);
-            let link = |(number, id): &(i8, EntryId)| Linked { text: day(*number), href: Some(id.page()) };
-            CellView { text: String::new(), links: found.iter().map(link).collect(), class: "month-held" }
-        }
-        Month::Missing => word("ledger_missing", "month-missing"),
-        Month::Quiet => CellView { text: String::new(), links: Vec::new(), class: "" },
-        Month::NotApplicable => word("ledger_not_applicable", "month-none"),
-    }
 }
 
 /// Links from a branch's or a year's page to its part of each ledger.
@@ -290,19 +298,33 @@ struct RowText {
 }
 
 /// A table beside each page, and `ledgers.json`. Each row is put into words once, however many tables have it.
-pub fn files(common: Common, ledgers: &Ledgers) -> Vec<Rendered> {
-    let texts: BTreeMap<Ledger, Vec<RowText>> = (Ledger::ALL.par_iter())
-        .map(|ledger| (*ledger, ledgers.rows(*ledger).par_iter().map(|row| row_text(common, row)).collect()))
-        .collect();
-    let tables = common.plan.ledgers.par_iter().filter_map(|(ledger, scope)| {
-        let rows = texts.get(ledger)?;
-        let lines = ledgers.positions(*ledger, scope).into_iter().filter_map(|i| rows.get(i)).map(|r| r.line.as_str());
-        let head: Vec<String> = columns(common, *ledger).into_iter().map(|column| column.label).collect();
-        Some(Rendered { path: scope.table(*ledger), bytes: csv::table(&head, lines) })
-    });
-    let mut files: Vec<Rendered> = tables.collect();
-    files.push(Rendered::new("ledgers.json", json(common, &texts)));
-    files
+pub fn files<E: Send>(
+    common: Common,
+    ledgers: &Ledgers,
+    take: &(impl Fn(Rendered) -> Result<(), E> + Sync),
+) -> Result<(), E> {
+    let mut all = Vec::new();
+    for ledger in Ledger::ALL {
+        let texts: Vec<RowText> = ledgers.rows(ledger).par_iter().map(|row| row_text(common, row)).collect();
+        tables(common, ledgers, ledger, &texts, take)?;
+        all.push(json(common, ledger, texts));
+    }
+    take(Rendered::new("ledgers.json", everything(common, all)))
+}
+
+fn tables<E: Send>(
+    common: Common,
+    ledgers: &Ledgers,
+    ledger: Ledger,
+    texts: &[RowText],
+    take: &(impl Fn(Rendered) -> Result<(), E> + Sync),
+) -> Result<(), E> {
+    let head: Vec<String> = columns(common, ledger).into_iter().map(|column| column.label).collect();
+    let scopes: Vec<&Scope> = scopes(common, ledger).collect();
+    scopes.into_par_iter().try_for_each(|scope| {
+        let rows = ledgers.positions(ledger, scope).into_iter().filter_map(|i| texts.get(i));
+        take(Rendered { path: scope.table(ledger), bytes: csv::table(&head, rows.map(|row| row.line.as_str())) })
+    })
 }
 
 fn row_text(common: Common, row: &Row) -> RowText {
@@ -331,15 +353,15 @@ fn plain_text(common: Common, cell: &Cell) -> String {
 #[derive(Serialize)]
 struct Everything<'a> {
     as_of: Option<String>,
-    ledgers: Vec<LedgerJson<'a>>,
+    ledgers: &'a [Box<RawValue>],
 }
 
 #[derive(Serialize)]
-struct LedgerJson<'a> {
+struct LedgerJson {
     id: &'static str,
     title: String,
     columns: Vec<Column>,
-    rows: Vec<&'a RawValue>,
+    rows: Vec<Box<RawValue>>,
 }
 
 #[derive(Serialize)]
@@ -353,19 +375,16 @@ struct RowJson<'a> {
     entries: Vec<&'a EntryId>,
 }
 
-/// All ledgers for other programs; docs/ledgers.md says what each part means.
-fn json(common: Common, texts: &BTreeMap<Ledger, Vec<RowText>>) -> Vec<u8> {
-    let ledger = |ledger: Ledger| LedgerJson {
-        id: ledger.word(),
-        title: name(common, ledger),
-        columns: columns(common, ledger),
-        rows: texts.get(&ledger).into_iter().flatten().map(|row| &*row.json).collect(),
-    };
-    let all = Everything {
-        as_of: common.archive.as_of.map(|day| day.to_string()),
-        ledgers: Ledger::ALL.into_iter().map(ledger).collect(),
-    };
+/// A ledger for other programs; docs/ledgers.md says what each part means.
+fn json(common: Common, ledger: Ledger, texts: Vec<RowText>) -> Box<RawValue> {
+    let rows = texts.into_iter().map(|row| row.json).collect();
+    let view = LedgerJson { id: ledger.word(), title: name(common, ledger), columns: columns(common, ledger), rows };
     // Strings and numbers alone cannot fail to serialize.
+    to_raw_value(&view).unwrap_or_default()
+}
+
+fn everything(common: Common, ledgers: Vec<Box<RawValue>>) -> Vec<u8> {
+    let all = Everything { as_of: common.archive.as_of.map(|day| day.to_string()), ledgers: &ledgers };
     let mut bytes = serde_json::to_vec(&all).unwrap_or_default();
     bytes.push(b'\n');
     bytes

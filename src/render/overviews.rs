@@ -8,7 +8,7 @@ use super::view::{Common, Crumb, Filter, FilterLink, Head, Pager, day_text, here
 use crate::leaf::Leaf;
 use crate::model::Entry;
 use crate::overviews::sheet::{
-    Block, Cell, Choice, Link, Paragraph, Role, Say, Section, Sheet, Side, Stretch, Table, To,
+    Block, Cell, Choice, Column, Link, Paragraph, Role, Say, Section, Sheet, Side, Stretch, Table, To,
 };
 use crate::overviews::{Book, Overview, reports};
 use crate::path::{EntryId, SitePath};
@@ -67,7 +67,7 @@ struct ColumnView {
 struct CellView {
     text: String,
     links: Vec<Linked>,
-    class: &'static str,
+    class: String,
 }
 
 #[derive(Serialize)]
@@ -198,7 +198,7 @@ fn pair(common: Common, older: &Entry, newer: &Entry) -> PartView {
         Purpose::Print(_) => (format!("{} {}", older.sha256, newer.sha256), Vec::new()),
     };
     let link = |entry: &Entry| linked(common, &Link::entry(entry));
-    let rows = rows.iter().map(row_view).collect();
+    let rows = rows.iter().map(section_view).collect();
     let sections = Some(SectionsView { older: link(older), newer: link(newer), rows });
     PartView { kind: "sections", say, sections, ..PartView::default() }
 }
@@ -213,8 +213,7 @@ fn filter_link(common: Common, choice: &Choice) -> FilterLink {
 }
 
 fn table_view(common: Common, overview: &Overview, table: &Table) -> TableView {
-    let column =
-        |column: &crate::overviews::sheet::Column| ColumnView { key: column.key, label: said(common, &column.say) };
+    let column = |column: &Column| ColumnView { key: column.key, label: said(common, &column.say) };
     let caption = said(common, &table.caption);
     let csv = table.look.file.as_ref().map(|file| Linked {
         text: common.texts.fill("overview_csv", &[("table", caption.as_str())]),
@@ -225,16 +224,22 @@ fn table_view(common: Common, overview: &Overview, table: &Table) -> TableView {
         class: table.look.class,
         csv,
         columns: table.columns.iter().map(column).collect(),
-        rows: table.rows.iter().map(|row| row.iter().map(|cell| cell_view(common, cell)).collect()).collect(),
+        rows: table.rows.iter().map(|row| row_view(common, &table.columns, row)).collect(),
     }
 }
 
-fn cell_view(common: Common, cell: &Cell) -> CellView {
-    let links = cell.links.iter().map(|link| linked(common, link)).collect();
-    CellView { text: said(common, &cell.say), links, class: cell.class }
+fn row_view(common: Common, columns: &[Column], row: &[Cell]) -> Vec<CellView> {
+    row.iter().zip(columns).map(|(cell, column)| cell_view(common, column, cell)).collect()
 }
 
-fn row_view(section: &Section) -> RowView {
+/// For the style sheet a cell has its column's name, and its own where it has one.
+fn cell_view(common: Common, column: &Column, cell: &Cell) -> CellView {
+    let links = cell.links.iter().map(|link| linked(common, link)).collect();
+    let own = if cell.class.is_empty() { String::new() } else { format!(" {}", cell.class) };
+    CellView { text: said(common, &cell.say), links, class: format!("col-{}{own}", column.key) }
+}
+
+fn section_view(section: &Section) -> RowView {
     let stretch = |stretch: &Stretch| StretchView { text: stretch.text.clone(), same: stretch.same };
     let paragraph = |paragraph: &Paragraph| ParagraphView {
         sub: paragraph.role == Role::Heading,
@@ -282,15 +287,23 @@ pub fn of_subject(common: Common, subject: &Subject) -> Vec<Linked> {
 }
 
 /// The tables and texts beside the pages.
-pub fn files(common: Common, book: &Book) -> Vec<Rendered> {
-    let mut files = texts(common, book);
-    let saved = common.plan.overviews.par_iter().filter(|overview| overview.has_files());
-    files.par_extend(saved.flat_map_iter(|overview| tables(common, book, overview)));
-    files
+pub fn files<E: Send>(
+    common: Common,
+    book: &Book,
+    take: &(impl Fn(Rendered) -> Result<(), E> + Sync),
+) -> Result<(), E> {
+    let all: Vec<&Overview> = common.plan.overviews.iter().collect();
+    all.into_par_iter().try_for_each(|overview| {
+        text(common, book, overview).into_iter().try_for_each(take)?;
+        tables(common, book, overview).into_iter().try_for_each(take)
+    })
 }
 
 /// Each with all its rows, however many pages they stand on.
 fn tables(common: Common, book: &Book, overview: &Overview) -> Vec<Rendered> {
+    if !overview.has_files() {
+        return Vec::new();
+    }
     let sheet = book.sheet(overview, &Leaf::whole(usize::MAX));
     let file = |block: &Block| {
         let Block::Table(table) = block else { return None };
@@ -311,10 +324,9 @@ fn spoken(common: Common, cell: &Cell) -> String {
     csv::joined(links.chain([said(common, &cell.say)]))
 }
 
-fn texts(common: Common, book: &Book) -> Vec<Rendered> {
-    let reviews = common.plan.overviews.par_iter().filter_map(|overview| Some((overview, overview.text()?)));
-    let text = |overview: &Overview| markdown(common, &book.sheet(overview, &Leaf::whole(0))).into_bytes();
-    reviews.map(|(overview, path)| Rendered { path, bytes: text(overview) }).collect()
+fn text(common: Common, book: &Book, overview: &Overview) -> Option<Rendered> {
+    let path = overview.text()?;
+    Some(Rendered { path, bytes: markdown(common, &book.sheet(overview, &Leaf::whole(0))).into_bytes() })
 }
 
 /// A sheet as Markdown for `dangan new report --from`: a heading a part, a line a row.
