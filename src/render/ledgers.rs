@@ -4,9 +4,10 @@
 use super::Rendered;
 use super::chart::{self, Bar, Series};
 use super::csv;
+use super::list::{Filter, FilterLink, Pager, pager};
 use super::overviews::{self, Entrance};
 use super::records::Column;
-use super::view::{Common, Crumb, Filter, FilterLink, Head, Linked, Pager, day_text, here, pager};
+use super::view::{Common, Crumb, Head, Linked, day_text, here};
 use crate::leaf::Leaf;
 use crate::ledgers::{Cell, Ledger, Ledgers, Month, Row, Scope, Tally};
 use crate::path::{BranchId, EntryId, SitePath};

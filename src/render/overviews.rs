@@ -3,8 +3,9 @@
 
 use super::card::Purpose;
 use super::csv;
+use super::list::{Filter, FilterLink, Pager, pager};
 use super::pictures;
-use super::view::{Common, Crumb, Filter, FilterLink, Head, Pager, day_text, here, pager};
+use super::view::{Common, Crumb, Head, day_text, here};
 use crate::leaf::Leaf;
 use crate::model::Entry;
 use crate::overviews::sheet::{

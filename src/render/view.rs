@@ -1,28 +1,21 @@
 //! What each template is given: plain records made from the archive and the plan.
 //! Never holds HTML of its own making but the entry's body and the charts.
 
-use super::card::{Card, Listed, Purpose};
+use super::card::{Listed, Purpose};
 use super::chart::{self, Bar, Series};
-use super::{facts, language, records};
-use crate::leaf::Leaf;
-use crate::markdown::Document;
-use crate::model::asset;
+use super::language;
 use crate::model::branch::{BRANCH_KINDS, Branch, BranchKind};
-use crate::model::entry::{Kind, LEVELS};
-use crate::model::{Archive, Attachment, Edition, Entry, Photo};
+use crate::model::entry::Kind;
+use crate::model::{Archive, Edition};
 use crate::path::{BranchId, SitePath};
-use crate::plan::index::{Index, Members, Subject, level_word};
-use crate::plan::{List, PAGE_SIZE, PHOTO_SIDE, Page, Plan};
+use crate::plan::index::{Index, Subject};
+use crate::plan::{Page, Plan};
 use crate::theme::Texts;
 use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// How many entries the home page shows.
 const LATEST: usize = 10;
-
-/// A body with fewer headings than this needs no list of contents.
-const CONTENTS_FROM: usize = 4;
 
 /// A page's data: what the frame needs, then the page's own.
 #[derive(Serialize)]
@@ -140,12 +133,12 @@ pub fn branch_kind(kind: BranchKind) -> &'static str {
 
 #[derive(Serialize)]
 pub(super) struct BranchLink {
-    name: String,
-    href: SitePath,
+    pub(super) name: String,
+    pub(super) href: SitePath,
 }
 
 #[derive(Serialize)]
-struct BranchCount {
+pub(super) struct BranchCount {
     name: String,
     href: SitePath,
     kind: &'static str,
@@ -167,73 +160,6 @@ struct Count<'t> {
     label: &'t str,
     value: usize,
     href: SitePath,
-}
-
-#[derive(Serialize)]
-struct Group<'a> {
-    heading: String,
-    id: String,
-    entries: Vec<Listed<'a>>,
-}
-
-#[derive(Serialize)]
-pub(super) struct Filter {
-    pub(super) label: String,
-    pub(super) links: Vec<FilterLink>,
-}
-
-#[derive(Serialize)]
-pub(super) struct FilterLink {
-    pub(super) label: String,
-    pub(super) count: usize,
-    pub(super) href: String,
-    pub(super) current: bool,
-}
-
-#[derive(Serialize)]
-pub(super) struct Pager {
-    page: usize,
-    pages: usize,
-    prev: Option<SitePath>,
-    next: Option<SitePath>,
-    numbers: Vec<PageNumber>,
-}
-
-#[derive(Serialize)]
-struct PageNumber {
-    label: String,
-    href: Option<SitePath>,
-    current: bool,
-}
-
-#[derive(Serialize)]
-struct ListView<'a> {
-    heading: String,
-    intro: String,
-    total: usize,
-    groups: Vec<Group<'a>>,
-    filters: Vec<Filter>,
-    chart_svg: String,
-    pager: Pager,
-    ledgers: Vec<Linked>,
-    #[serde(flatten)]
-    branch: Option<BranchView>,
-}
-
-#[derive(Serialize)]
-struct BranchView {
-    facts: Vec<facts::Fact>,
-    kind: &'static str,
-    children: Vec<BranchCount>,
-    years: Vec<BranchYear>,
-    parent: Option<BranchLink>,
-}
-
-#[derive(Serialize)]
-struct BranchYear {
-    year: i32,
-    href: SitePath,
-    total: usize,
 }
 
 #[derive(Serialize)]
@@ -272,72 +198,10 @@ struct Tags {
 }
 
 #[derive(Serialize)]
-struct TagCount {
-    text: String,
-    href: SitePath,
-    count: usize,
-}
-
-#[derive(Serialize)]
-struct EntryPage<'a> {
-    entry: EntryView<'a>,
-}
-
-#[derive(Serialize)]
-struct EntryView<'a> {
-    #[serde(flatten)]
-    card: Card<'a>,
-    facts: Vec<facts::Fact>,
-    body_html: &'a str,
-    body_lang: Option<&'static str>,
-    toc: Vec<TocLine<'a>>,
-    prev: Option<Neighbour<'a>>,
-    next: Option<Neighbour<'a>>,
-    neighbour_branch: &'a str,
-    evidence: Vec<Card<'a>>,
-    cited_by: Vec<Listed<'a>>,
-    attachments: Vec<AttachmentView<'a>>,
-    photos: Vec<PhotoView<'a>>,
-    records: Vec<records::Table>,
-    tags: Vec<TagCount>,
-    series: &'a str,
-    citation: String,
-    permalink: String,
-    number: &'a str,
-    source: &'a str,
-    sha256: &'a str,
-}
-
-#[derive(Serialize)]
-struct TocLine<'a> {
-    level: u8,
-    id: &'a str,
-    text: &'a str,
-}
-
-#[derive(Serialize)]
-struct Neighbour<'a> {
-    href: SitePath,
-    title: &'a str,
-    date: String,
-}
-
-#[derive(Serialize)]
-struct AttachmentView<'a> {
-    href: SitePath,
-    title: &'a str,
-    file_name: &'a str,
-    size: String,
-    extension: String,
-}
-
-#[derive(Serialize)]
-struct PhotoView<'a> {
-    href: SitePath,
-    thumb: SitePath,
-    title: &'a str,
-    width: u32,
-    height: u32,
+pub(super) struct TagCount {
+    pub(super) text: String,
+    pub(super) href: SitePath,
+    pub(super) count: usize,
 }
 
 #[derive(Serialize)]
@@ -364,11 +228,11 @@ impl<'a> Common<'a> {
         Common { purpose, ..self }
     }
 
-    fn index(&self) -> &'a Index {
+    pub(super) fn index(&self) -> &'a Index {
         &self.plan.index
     }
 
-    fn total(&self, subject: &Subject) -> usize {
+    pub(super) fn total(&self, subject: &Subject) -> usize {
         self.index().members(subject).positions.len()
     }
 
@@ -393,7 +257,7 @@ impl<'a> Common<'a> {
         BranchLink { name: self.archive.branches.name(id).to_owned(), href: Subject::Branch(id.clone()).home() }
     }
 
-    fn branch_count(&self, branch: &Branch) -> BranchCount {
+    pub(super) fn branch_count(&self, branch: &Branch) -> BranchCount {
         let subject = Subject::Branch(branch.id.clone());
         BranchCount {
             name: branch.name.clone(),
@@ -408,7 +272,7 @@ impl<'a> Common<'a> {
         language::foreign(texts, self.language())
     }
 
-    fn cards(&self, positions: &[usize]) -> Vec<Listed<'a>> {
+    pub(super) fn cards(&self, positions: &[usize]) -> Vec<Listed<'a>> {
         positions.iter().map(|position| self.listed(*position)).collect()
     }
 
@@ -525,294 +389,6 @@ impl<'a> Common<'a> {
     pub fn not_found(self) -> (Head, impl Serialize) {
         (self.head(self.texts.get("not_found_title"), "", Vec::new()), Nothing {})
     }
-
-    /// One entry's page.
-    pub fn entry(self, position: usize, body: &'a Document) -> (Head, impl Serialize) {
-        let entry = &self.archive.entries[position];
-        let branch = entry.branches.first();
-        let (older, newer) = branch.map_or((None, None), |b| self.index().neighbours(b, position));
-        let view = EntryView {
-            card: self.card(entry),
-            facts: facts::of_entry(entry, self.archive, self.texts),
-            body_html: &body.html,
-            body_lang: self.foreign(body.blocks.iter().map(|block| block.text.as_str())),
-            toc: contents(body),
-            prev: older.map(|i| self.neighbour(i)),
-            next: newer.map(|i| self.neighbour(i)),
-            neighbour_branch: branch.map_or("", |id| self.archive.branches.name(id)),
-            evidence: entry.evidence.iter().filter_map(|id| self.archive.get(id)).map(|e| self.card(e)).collect(),
-            cited_by: self.cards(self.index().cited_by(&entry.id)),
-            attachments: entry.attachments.iter().map(attachment).collect(),
-            photos: entry.photos.iter().map(photo).collect(),
-            records: records::of_entry(entry, self.archive, self.texts),
-            tags: entry.tags.iter().map(|text| self.tag_count(text)).collect(),
-            series: entry.series.as_deref().unwrap_or(""),
-            citation: self.citation(entry),
-            permalink: self.permalink(entry),
-            number: self.archive.filing(&entry.id).number().unwrap_or(""),
-            source: entry.source.as_str(),
-            sha256: &entry.sha256,
-        };
-        let kind = Subject::Kind(entry.kind);
-        let crumbs = vec![
-            self.home_crumb(),
-            Crumb { label: self.texts.get(kinds_key(entry.kind)).to_owned(), href: Some(kind.home()) },
-            here(&entry.title),
-        ];
-        let mut head = self.head(&entry.title, entry.kind.plural(), crumbs);
-        if let Some(summary) = &entry.summary {
-            head.description.clone_from(summary);
-        }
-        (head, EntryPage { entry: view })
-    }
-
-    fn neighbour(&self, position: usize) -> Neighbour<'a> {
-        let entry = &self.archive.entries[position];
-        Neighbour { href: entry.id.page(), title: &entry.title, date: day_text(entry.date, self.language()) }
-    }
-
-    fn tag_count(&self, text: &str) -> TagCount {
-        let subject = self.index().tag(text);
-        TagCount { text: text.to_owned(), href: subject.home(), count: self.total(&subject) }
-    }
-
-    fn citation(&self, entry: &Entry) -> String {
-        let filing = self.archive.filing(&entry.id);
-        let number = filing.number().map_or_else(String::new, |n| self.texts.fill("citation_number", &[("number", n)]));
-        self.texts.fill(
-            "citation",
-            &[
-                ("organization", self.archive.site.organization.as_str()),
-                ("title", entry.title.as_str()),
-                ("date", day_text(entry.date, self.language()).as_str()),
-                ("number", number.as_str()),
-                ("id", entry.id.as_str()),
-            ],
-        )
-    }
-
-    fn permalink(&self, entry: &Entry) -> String {
-        match &self.archive.site.base_url {
-            Some(base) => format!("{base}{}", entry.id.page()),
-            None => entry.id.to_string(),
-        }
-    }
-
-    /// One page of a list.
-    pub fn list(self, list: &List) -> (Head, impl Serialize) {
-        let members = self.index().members(&list.subject);
-        let name = self.subject_name(&list.subject);
-        let view = ListView {
-            heading: name.clone(),
-            intro: self.intro(&list.subject, members),
-            total: members.positions.len(),
-            groups: self.groups(&list.subject, &members.positions[list.leaf.lines.clone()]),
-            filters: self.filters(list, &members.positions),
-            chart_svg: String::new(),
-            pager: pager(&list.leaf, |number| list.subject.page(number)),
-            ledgers: super::ledgers::of_subject(self, &list.subject),
-            branch: self.branch_view(&list.subject),
-        };
-        let title = self.leaf_title(name, &list.leaf);
-        let head = self.head(&title, section(&list.subject), self.list_crumbs(&list.subject));
-        (head, view)
-    }
-
-    /// A page's title; those after the first say which they are.
-    pub(super) fn leaf_title(&self, title: String, leaf: &Leaf) -> String {
-        if leaf.is_first() {
-            return title;
-        }
-        self.texts.fill("title_page", &[("title", title.as_str()), ("page", leaf.number.to_string().as_str())])
-    }
-
-    /// Which lines of a divided table a page has; "" where it has all. Printed pages say so too.
-    pub(super) fn told_lines(&self, leaf: &Leaf) -> String {
-        if leaf.pages == 1 {
-            return String::new();
-        }
-        let numbers = [leaf.number, leaf.pages, leaf.lines.start + 1, leaf.lines.end, leaf.all].map(|n| n.to_string());
-        let names = ["page", "pages", "from", "to", "all"];
-        let words: Vec<(&str, &str)> = names.into_iter().zip(numbers.iter().map(String::as_str)).collect();
-        self.texts.fill("table_lines", &words)
-    }
-
-    fn subject_name(&self, subject: &Subject) -> String {
-        match subject {
-            Subject::Kind(kind) => self.texts.get(kinds_key(*kind)).to_owned(),
-            Subject::Level(level) => {
-                self.texts.fill("title_level", &[("level", self.texts.get(&format!("level_{}", level_word(*level))))])
-            }
-            Subject::Year(year) => self.texts.fill("title_year", &[("year", year.to_string().as_str())]),
-            Subject::Branch(id) => self.archive.branches.name(id).to_owned(),
-            Subject::BranchYear(id, year) => self.texts.fill(
-                "title_branch_year",
-                &[("branch", self.archive.branches.name(id)), ("year", year.to_string().as_str())],
-            ),
-            Subject::Tag { text, .. } => self.texts.fill("title_tag", &[("tag", text)]),
-        }
-    }
-
-    /// How many entries of each kind; a list of one kind has said so already.
-    fn intro(&self, subject: &Subject, members: &Members) -> String {
-        if matches!(subject, Subject::Kind(_) | Subject::Level(_)) {
-            return String::new();
-        }
-        let kinds = Kind::ALL.into_iter().map(|kind| (kind, members.of_kind(kind)));
-        let parts: Vec<String> = kinds
-            .filter(|(_, count)| *count > 0)
-            .map(|(kind, count)| format!("{} {count}", self.texts.get(kind_key(kind))))
-            .collect();
-        parts.join(" · ")
-    }
-
-    fn list_crumbs(&self, subject: &Subject) -> Vec<Crumb> {
-        let mut crumbs = vec![self.home_crumb()];
-        match subject {
-            Subject::Kind(_) => {}
-            Subject::Level(_) => crumbs.push(self.crumb("kinds_award", "awards/index.html")),
-            Subject::Year(_) => crumbs.push(self.crumb("nav_years", "years/index.html")),
-            Subject::Branch(_) => crumbs.push(self.crumb("nav_branches", "branches/index.html")),
-            Subject::BranchYear(id, _) => {
-                crumbs.push(self.crumb("nav_branches", "branches/index.html"));
-                let link = self.branch_link(id);
-                crumbs.push(Crumb { label: link.name, href: Some(link.href) });
-            }
-            Subject::Tag { .. } => crumbs.push(self.crumb("nav_tags", "tags/index.html")),
-        }
-        let last = match subject {
-            Subject::BranchYear(_, year) => self.texts.fill("title_year", &[("year", year.to_string().as_str())]),
-            other => self.subject_name(other),
-        };
-        crumbs.push(here(&last));
-        crumbs
-    }
-
-    fn groups(&self, subject: &Subject, positions: &[usize]) -> Vec<Group<'a>> {
-        let mut groups: Vec<Group> = Vec::new();
-        for position in positions {
-            let period = Period::of(subject, self.archive.entries[*position].date);
-            if groups.last().is_none_or(|last| last.id != period.anchor()) {
-                let heading = period.heading(subject, self.texts);
-                groups.push(Group { heading, id: period.anchor(), entries: Vec::new() });
-            }
-            if let Some(group) = groups.last_mut() {
-                group.entries.push(self.listed(*position));
-            }
-        }
-        groups
-    }
-
-    fn filters(&self, list: &List, members: &[usize]) -> Vec<Filter> {
-        let mut filters = Vec::new();
-        if matches!(list.subject, Subject::Kind(Kind::Award) | Subject::Level(_)) {
-            filters.push(self.level_filter(list));
-        }
-        let jumps = self.jumps(list, members);
-        if jumps.len() > 1 {
-            let months = matches!(list.subject, Subject::Year(_) | Subject::BranchYear(..));
-            let label = if months { "filter_month" } else { "filter_year" };
-            filters.push(Filter { label: self.texts.get(label).to_owned(), links: jumps });
-        }
-        filters
-    }
-
-    fn level_filter(&self, list: &List) -> Filter {
-        let link = |subject: Subject, text: &str| FilterLink {
-            label: self.texts.get(text).to_owned(),
-            count: self.total(&subject),
-            href: subject.home().to_string(),
-            current: list.subject == subject,
-        };
-        let mut links = vec![link(Subject::Kind(Kind::Award), "filter_all")];
-        let levels = LEVELS.iter().map(|(level, word, _)| link(Subject::Level(*level), &format!("level_{word}")));
-        links.extend(levels.filter(|link| link.count > 0));
-        Filter { label: self.texts.get("field_level").to_owned(), links }
-    }
-
-    /// Links to where each group begins, on whichever page of the list that is.
-    /// Members are sorted by date, so each group's end is found without reading the group.
-    fn jumps(&self, list: &List, members: &[usize]) -> Vec<FilterLink> {
-        let period = |position: usize| Period::of(&list.subject, self.archive.entries[position].date);
-        let mut jumps = Vec::new();
-        let mut start = 0;
-        while start < members.len() {
-            let here = period(members[start]);
-            let length = members[start..].partition_point(|position| period(*position) == here);
-            let page = start / PAGE_SIZE + 1;
-            jumps.push(FilterLink {
-                label: here.heading(&list.subject, self.texts),
-                count: length,
-                href: format!("{}#{}", list.subject.page(page), here.anchor()),
-                current: false,
-            });
-            start += length.max(1);
-        }
-        jumps
-    }
-
-    fn branch_view(&self, subject: &Subject) -> Option<BranchView> {
-        let Subject::Branch(id) = subject else { return None };
-        let tree = &self.archive.branches;
-        let branch = tree.get(id)?;
-        let year = |year: i32| {
-            let subject = Subject::BranchYear(id.clone(), year);
-            BranchYear { year, href: subject.home(), total: self.total(&subject) }
-        };
-        Some(BranchView {
-            facts: facts::of_branch(branch, self.archive, self.texts),
-            kind: branch_kind(branch.kind),
-            children: tree.children(id).iter().filter_map(|id| tree.get(id)).map(|b| self.branch_count(b)).collect(),
-            years: self.index().branch_years(id).into_iter().map(year).collect(),
-            parent: branch.parent.as_ref().map(|id| self.branch_link(id)),
-        })
-    }
-}
-
-/// The stretch of time that a group of a list covers: a month within one year's list, else a year.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Period {
-    Year(i16),
-    Month(i16, i8),
-}
-
-impl Period {
-    fn of(subject: &Subject, date: Date) -> Period {
-        match subject {
-            Subject::Year(_) | Subject::BranchYear(..) => Period::Month(date.year(), date.month()),
-            _ => Period::Year(date.year()),
-        }
-    }
-
-    fn anchor(self) -> String {
-        match self {
-            Period::Year(year) => format!("y{year}"),
-            Period::Month(year, month) => format!("m{year}-{month:02}"),
-        }
-    }
-
-    /// A report on last year may be dated early this year: its month alone would mislead.
-    fn heading(self, subject: &Subject, texts: &Texts) -> String {
-        let year_text = |year: i16| year.to_string();
-        match (self, subject) {
-            (Period::Year(year), _) => texts.fill("title_year", &[("year", year_text(year).as_str())]),
-            (Period::Month(year, month), Subject::Year(own) | Subject::BranchYear(_, own))
-                if i32::from(year) == *own =>
-            {
-                texts.get(month_key(month)).to_owned()
-            }
-            (Period::Month(year, month), _) => texts
-                .fill("month_of_year", &[("year", year_text(year).as_str()), ("month", texts.get(month_key(month)))]),
-        }
-    }
-}
-
-fn month_key(month: i8) -> &'static str {
-    const KEYS: [&str; 12] = [
-        "month_1", "month_2", "month_3", "month_4", "month_5", "month_6", "month_7", "month_8", "month_9", "month_10",
-        "month_11", "month_12",
-    ];
-    usize::try_from(month - 1).ok().and_then(|i| KEYS.get(i)).copied().unwrap_or("month_1")
 }
 
 pub(super) fn here(label: &str) -> Crumb {
@@ -827,99 +403,10 @@ pub(super) fn kind_key(kind: Kind) -> &'static str {
     }
 }
 
-fn kinds_key(kind: Kind) -> &'static str {
+pub(super) fn kinds_key(kind: Kind) -> &'static str {
     match kind {
         Kind::Activity => "kinds_activity",
         Kind::Award => "kinds_award",
         Kind::Report => "kinds_report",
     }
-}
-
-fn section(subject: &Subject) -> &'static str {
-    match subject {
-        Subject::Kind(kind) => kind.plural(),
-        Subject::Level(_) => "awards",
-        Subject::Year(_) => "years",
-        Subject::Branch(_) | Subject::BranchYear(..) => "branches",
-        Subject::Tag { .. } => "tags",
-    }
-}
-
-fn contents(body: &Document) -> Vec<TocLine<'_>> {
-    let headings = &body.headings;
-    if headings.len() < CONTENTS_FROM {
-        return Vec::new();
-    }
-    headings.iter().map(|h| TocLine { level: h.level, id: &h.id, text: &h.text }).collect()
-}
-
-fn attachment(attachment: &Attachment) -> AttachmentView<'_> {
-    AttachmentView {
-        href: asset::file_path(&attachment.source),
-        title: &attachment.title,
-        file_name: attachment.source.file_name(),
-        size: size_text(attachment.size),
-        extension: attachment.source.extension().to_uppercase(),
-    }
-}
-
-/// Bytes as people read them: 812 B, 12 KB, 3.4 MB.
-fn size_text(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1000)),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-    }
-}
-
-fn photo(photo: &Photo) -> PhotoView<'_> {
-    let (width, height) = fitted(photo.width, photo.height);
-    PhotoView {
-        href: asset::photo_path(&photo.source),
-        thumb: asset::thumbnail_path(&photo.source),
-        title: &photo.title,
-        width,
-        height,
-    }
-}
-
-/// The size of a photo after it was made to fit `PHOTO_SIDE`.
-fn fitted(width: u32, height: u32) -> (u32, u32) {
-    let longest = u64::from(width.max(height));
-    if longest <= u64::from(PHOTO_SIDE) {
-        return (width, height);
-    }
-    let scale =
-        |side: u32| u32::try_from((u64::from(side) * u64::from(PHOTO_SIDE) / longest).max(1)).unwrap_or(PHOTO_SIDE);
-    (scale(width), scale(height))
-}
-
-pub(super) fn pager(leaf: &Leaf, page: impl Fn(usize) -> SitePath) -> Pager {
-    Pager {
-        page: leaf.number,
-        pages: leaf.pages,
-        prev: (!leaf.is_first()).then(|| page(leaf.number - 1)),
-        next: (leaf.number < leaf.pages).then(|| page(leaf.number + 1)),
-        numbers: page_numbers(leaf, page),
-    }
-}
-
-/// First, last, and those around the current page; a gap shows as "…".
-fn page_numbers(leaf: &Leaf, page: impl Fn(usize) -> SitePath) -> Vec<PageNumber> {
-    let around = leaf.number.saturating_sub(2).max(1)..=(leaf.number + 2).min(leaf.pages);
-    let shown: BTreeSet<usize> = around.chain([1, leaf.pages]).collect();
-    let mut numbers: Vec<PageNumber> = Vec::new();
-    let mut before = 0;
-    for number in shown {
-        if number > before + 1 {
-            numbers.push(PageNumber { label: String::from("…"), href: None, current: false });
-        }
-        before = number;
-        numbers.push(PageNumber {
-            label: number.to_string(),
-            href: Some(page(number)),
-            current: number == leaf.number,
-        });
-    }
-    numbers
 }
