@@ -114,8 +114,8 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
     let (sources, last) = rayon::join(|| gather::load(&options.root), || Last::look(options));
     let sources = sources?;
     let memory = Remembered { options, inputs: cache::inputs(&sources, options.edition), last };
-    if let Some(built) = memory.unchanged() {
-        return Ok(Outcome { sources, diagnostics: Vec::new(), built: Some(built) });
+    if let Some((built, said)) = memory.unchanged() {
+        return repeat(options, sources, (built, said), progress);
     }
     let work = Work { share: Share::WHOLE, texts: Texts::Released };
     let mut compiled = compile(options, work, sources, &memory.last, progress)?;
@@ -124,6 +124,24 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
     }
     compiled.outcome.restore(&options.root);
     Ok(compiled.outcome)
+}
+
+/// What a build says whose site is already there. Warnings are not remembered but found again, without making any page.
+fn repeat(
+    options: &BuildOptions,
+    mut sources: Sources,
+    (built, said): (Built, usize),
+    progress: &dyn Progress,
+) -> Result<Outcome, Failure> {
+    if said == 0 {
+        return Ok(Outcome { sources, diagnostics: Vec::new(), built: Some(built) });
+    }
+    progress.stage(Stage::Model, sources.entries.len());
+    let files = Files::of(&options.root, &sources);
+    let Prepared { diagnostics, .. } = prepare(&files, &mut sources, Texts::Released, options.edition)?;
+    let mut outcome = Outcome { sources, diagnostics, built: Some(built) };
+    outcome.restore(&options.root);
+    Ok(outcome)
 }
 
 /// What came of compiling; where there was no error, with the archive that the site shows, and with what is to be
@@ -240,14 +258,15 @@ struct Remembered<'a> {
 }
 
 impl Remembered<'_> {
-    /// The last build, if it had nothing to say, was made from the same sources, and its site is still as it left it.
-    fn unchanged(&self) -> Option<Built> {
+    /// The last build and how much it had to say, if it was made from the same sources, and its site is still as it
+    /// left it.
+    fn unchanged(&self) -> Option<(Built, usize)> {
         let Last::Known(last, survey) = &self.last else { return None };
-        if last.said > 0 || last.inputs != self.inputs || !last.is_as_left(survey) {
+        if last.inputs != self.inputs || !last.is_as_left(survey) {
             return None;
         }
         let tally = Tally { files: last.files, written: 0, unchanged: last.bytes, removed: 0 };
-        Some(Built { entries: last.entries, pages: last.pages, tally })
+        Some((Built { entries: last.entries, pages: last.pages, tally }, last.said))
     }
 
     fn keep(&self, built: &Built, known: Known, left: Survey, said: usize) {

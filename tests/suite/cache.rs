@@ -50,6 +50,21 @@ fn a_build_that_has_something_to_say_says_it_again() {
 }
 
 #[test]
+fn a_warning_said_again_makes_no_page_again() {
+    let project = Project::with("year_far");
+    project.build();
+    let again = project.run(&["build", "--timings"]);
+    let lines = |word: &str| again.stderr.lines().filter(|line| line.trim_start().starts_with(word)).count();
+    assert_eq!(
+        (lines("model "), lines("render "), again.stderr.contains(" 0.0 MB written")),
+        (1, 0, true),
+        "{}",
+        again.stderr
+    );
+    assert_eq!((again.stderr.matches("date.year_far").count(), again.status), (1, 0));
+}
+
+#[test]
 fn a_damaged_stale_or_foreign_memory_changes_nothing() {
     let project = Project::base();
     project.build();
