@@ -31,6 +31,9 @@ use serde::Serialize;
 use std::sync::{Arc, OnceLock};
 use view::Common;
 
+/// Bytes of a usual page.
+const USUAL: usize = 1 << 14;
+
 /// A file of the site with its bytes.
 #[derive(Debug)]
 pub struct Rendered {
@@ -191,9 +194,10 @@ impl<'a> Renderer<'a> {
         whole: &impl Serialize,
         print: Option<Fingerprint>,
     ) -> Result<Answer, Box<Diagnostic>> {
+        let mut html = Vec::with_capacity(USUAL);
         let context = tera::Context::from_serialize(whole);
-        match context.and_then(|context| self.tera.render(template, &context)) {
-            Ok(html) => Ok(Answer { print, bytes: Some(html.into_bytes()) }),
+        match context.and_then(|context| self.tera.render_to(template, &context, &mut html)) {
+            Ok(()) => Ok(Answer { print, bytes: Some(html) }),
             Err(error) => Err(Box::new(self.theme.fault(&error))),
         }
     }

@@ -7,6 +7,7 @@ use crate::load::Sources;
 use crate::model::site::Site;
 use crate::path::SourcePath;
 use std::collections::BTreeMap;
+use std::io;
 use tera::{ErrorKind, Tera};
 
 /// The files of `themes/default`, by path.
@@ -67,6 +68,29 @@ pub fn theme(sources: &Sources, site: &Site) -> (Option<Theme>, Vec<Diagnostic>)
     compile(name, &files, interface_language(&site.language))
 }
 
+/// Writes a text so that it stands for itself in HTML, in content and in quoted attributes, as Tera's own function does;
+/// but that goes byte by byte, which took a twentieth of a build.
+fn escape(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut rest = text.as_bytes();
+    while let Some((at, name)) = rest.iter().enumerate().find_map(|(at, byte)| Some((at, entity(*byte)?))) {
+        out.write_all(&rest[..at])?;
+        out.write_all(name)?;
+        rest = &rest[at + 1..];
+    }
+    out.write_all(rest)
+}
+
+fn entity(byte: u8) -> Option<&'static [u8]> {
+    match byte {
+        b'&' => Some(b"&amp;"),
+        b'<' => Some(b"&lt;"),
+        b'>' => Some(b"&gt;"),
+        b'"' => Some(b"&quot;"),
+        b'\'' => Some(b"&#39;"),
+        _ => None,
+    }
+}
+
 fn compile(name: &str, files: &BTreeMap<&str, &[u8]>, language: &str) -> (Option<Theme>, Vec<Diagnostic>) {
     let mut faults = Vec::new();
     let texts = texts(name, files, language, &mut faults);
@@ -91,6 +115,7 @@ fn compile(name: &str, files: &BTreeMap<&str, &[u8]>, language: &str) -> (Option
             }
         }
     }
+    theme.templates.set_escape_fn(escape);
     if let Err(error) = theme.templates.add_raw_templates(templates) {
         faults.push(theme.fault(&error));
     }
@@ -146,5 +171,23 @@ impl Theme {
         };
         let path = SourcePath::new(format!("themes/{}/templates/{file}", self.name));
         Diagnostic::new(&path, place, Fault::Template { detail })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn a_text_is_escaped_as_tera_escapes_it() {
+        let mut texts: Vec<String> =
+            (0..=0x24F_u32).filter_map(char::from_u32).map(|c| format!("党{c}建{c}{c}")).collect();
+        texts.extend(["", "'", "\"<a href='x'>&amp;</a>\"", "光荣在党**年", "末尾<"].map(String::from));
+        for text in texts {
+            let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+            escape(&text, &mut ours).expect("written");
+            tera::escape_html(&text, &mut theirs).expect("written");
+            assert_eq!(String::from_utf8_lossy(&ours), String::from_utf8_lossy(&theirs));
+        }
     }
 }
