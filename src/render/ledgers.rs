@@ -310,7 +310,7 @@ pub fn files<E: Send>(
         tables(common, ledgers, ledger, &texts, take)?;
         all.push(json(common, ledger, texts));
     }
-    take(Rendered::new("ledgers.json", everything(common, all)))
+    take(Rendered::new("ledgers.json", everything(common, &all)))
 }
 
 fn tables<E: Send>(
@@ -384,8 +384,8 @@ fn json(common: Common, ledger: Ledger, texts: Vec<RowText>) -> Box<RawValue> {
     to_raw_value(&view).unwrap_or_default()
 }
 
-fn everything(common: Common, ledgers: Vec<Box<RawValue>>) -> Vec<u8> {
-    let all = Everything { as_of: common.archive.as_of.map(|day| day.to_string()), ledgers: &ledgers };
+fn everything(common: Common, ledgers: &[Box<RawValue>]) -> Vec<u8> {
+    let all = Everything { as_of: common.archive.as_of.map(|day| day.to_string()), ledgers };
     let mut bytes = serde_json::to_vec(&all).unwrap_or_default();
     bytes.push(b'\n');
     bytes
