@@ -3,10 +3,11 @@
 
 use super::zip::{self, Entry};
 use crate::diag::{BagFault, Failure, ZipFault};
+use rayon::prelude::*;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
-use std::path::{Path, PathBuf};
-use walkdir::WalkDir;
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use walkdir::{DirEntry, WalkDir};
 
 /// What kind of thing holds the bag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,41 +68,61 @@ fn open_folder(root: &Path) -> (Option<Container>, Vec<Fault>) {
     let whole = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
     let name = whole.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let (mut members, mut folders, mut faults) = (Vec::new(), Vec::new(), Vec::new());
-    for entry in WalkDir::new(&whole).min_depth(1).follow_links(false).sort_by_file_name() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                let (path, _) = relative(&whole, error.path().unwrap_or(&whole));
-                let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                faults.push((path, BagFault::Unreadable { reason }));
-                continue;
-            }
-        };
-        let (path, is_unicode) = relative(&whole, entry.path());
-        let kind = entry.file_type();
-        if !is_unicode {
-            faults.push((path, BagFault::NameNotUnicode));
-        } else if kind.is_symlink() {
-            // Junctions of Windows are links to the library too.
-            faults.push((path, BagFault::Link));
-        } else if kind.is_dir() {
-            folders.push(path);
-        } else if kind.is_file() {
-            let size = entry.metadata().map_or(0, |m| m.len());
-            members.push(Member { path, size, place: Place::Disk(entry.into_path()) });
-        } else {
-            faults.push((path, BagFault::Special));
+    let entries: Vec<walkdir::Result<DirEntry>> =
+        WalkDir::new(&whole).min_depth(1).follow_links(false).into_iter().collect();
+    let listed: Vec<Listed> = entries.into_par_iter().map(|entry| list(&whole, entry)).collect();
+    for one in listed {
+        match one {
+            Listed::File(member) => members.push(member),
+            Listed::Folder(path) => folders.push(path),
+            Listed::Fault(fault) => faults.push(fault),
         }
     }
-    members.sort_by(|a, b| a.path.cmp(&b.path));
+    members.par_sort_by(|a, b| a.path.cmp(&b.path));
+    folders.par_sort();
+    faults.sort_by(|a, b| a.0.cmp(&b.0));
     (Some(Container { name, kind: Kind::Folder, members, folders, path: whole }), faults)
+}
+
+/// What a name in a folder turned out to be.
+enum Listed {
+    File(Member),
+    Folder(String),
+    Fault(Fault),
+}
+
+fn list(root: &Path, entry: walkdir::Result<DirEntry>) -> Listed {
+    let entry = match entry {
+        Ok(entry) => entry,
+        Err(error) => {
+            let (path, _) = relative(root, error.path().unwrap_or(root));
+            let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+            return Listed::Fault((path, BagFault::Unreadable { reason }));
+        }
+    };
+    let (path, is_unicode) = relative(root, entry.path());
+    let kind = entry.file_type();
+    if !is_unicode {
+        Listed::Fault((path, BagFault::NameNotUnicode))
+    } else if kind.is_symlink() {
+        // Junctions of Windows are links to the library too.
+        Listed::Fault((path, BagFault::Link))
+    } else if kind.is_dir() {
+        Listed::Folder(path)
+    } else if kind.is_file() {
+        let size = entry.metadata().map_or(0, |m| m.len());
+        Listed::File(Member { path, size, place: Place::Disk(entry.into_path()) })
+    } else {
+        Listed::Fault((path, BagFault::Special))
+    }
 }
 
 /// A path below the bag as text, and whether the text is the whole of it.
 fn relative(root: &Path, path: &Path) -> (String, bool) {
     let below = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    (parts.join("/"), below.to_str().is_some())
+    let text = below.to_string_lossy();
+    let text = if MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(MAIN_SEPARATOR, "/") };
+    (text, below.to_str().is_some())
 }
 
 fn open_zip(path: &Path) -> Result<(Option<Container>, Vec<Fault>), Failure> {
@@ -137,10 +158,10 @@ fn top_folder(entries: &[Entry]) -> Option<String> {
 }
 
 impl Container {
-    /// Reads a member from its beginning, piece by piece.
-    pub fn pour(&self, member: &Member, sink: &mut dyn FnMut(&[u8])) -> Result<(), BagFault> {
+    /// Reads a member from its beginning, piece by piece; the buffer holds a piece at a time.
+    pub fn pour(&self, member: &Member, buffer: &mut Vec<u8>, sink: &mut dyn FnMut(&[u8])) -> Result<(), BagFault> {
         let read = match &member.place {
-            Place::Disk(path) => pour_file(path, member.size, sink).map(Ok),
+            Place::Disk(path) => pour_file(path, member.size, buffer, sink).map(Ok),
             Place::Zip(entry) => File::open(&self.path).and_then(|mut file| zip::unpack(&mut file, entry, sink)),
         };
         match read {
@@ -151,15 +172,26 @@ impl Container {
 
     /// A whole member of at most `limit` bytes.
     pub fn bytes(&self, member: &Member, limit: u64) -> Result<Vec<u8>, BagFault> {
+        let mut bytes = Vec::new();
+        self.fill(member, limit, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// A whole member of at most `limit` bytes, in place of what was in `bytes`.
+    pub fn fill(&self, member: &Member, limit: u64, bytes: &mut Vec<u8>) -> Result<(), BagFault> {
         if member.size > limit {
             return Err(BagFault::TooLarge { megabytes: member.size >> 20 });
         }
-        if let Place::Disk(path) = &member.place {
-            return std::fs::read(path).map_err(|error| BagFault::Unreadable { reason: error.to_string() });
+        bytes.clear();
+        // One byte more, so that the read that finds the end needs no more room.
+        bytes.reserve(usize::try_from(member.size).unwrap_or(0) + 1);
+        match &member.place {
+            Place::Disk(path) => File::open(path)
+                .and_then(|mut file| file.read_to_end(bytes))
+                .map(drop)
+                .map_err(|error| BagFault::Unreadable { reason: error.to_string() }),
+            Place::Zip(_) => self.pour(member, &mut Vec::new(), &mut |piece| bytes.extend_from_slice(piece)),
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(member.size).unwrap_or(0));
-        self.pour(member, &mut |piece| bytes.extend_from_slice(piece))?;
-        Ok(bytes)
     }
 
     /// The signature beside the bag, `<bag folder>.minisig`: `None` where there is none.
@@ -188,11 +220,11 @@ impl Container {
 const SIGNATURE_LIMIT: u64 = 64 << 10;
 
 /// `size` is what the listing said; a file that has grown since is read to its end all the same.
-fn pour_file(path: &Path, size: u64, sink: &mut dyn FnMut(&[u8])) -> io::Result<()> {
+fn pour_file(path: &Path, size: u64, buffer: &mut Vec<u8>, sink: &mut dyn FnMut(&[u8])) -> io::Result<()> {
     let mut file = File::open(path)?;
-    let mut buffer = vec![0; super::piece(size)];
+    buffer.resize(super::piece(size), 0);
     loop {
-        match file.read(&mut buffer) {
+        match file.read(buffer) {
             Ok(0) => return Ok(()),
             Ok(count) => sink(&buffer[..count]),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
