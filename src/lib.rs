@@ -20,6 +20,7 @@ pub mod ledgers;
 pub mod live;
 pub mod load;
 pub mod markdown;
+pub mod media;
 pub mod model;
 pub mod overviews;
 pub mod part;
