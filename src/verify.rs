@@ -162,6 +162,9 @@ pub fn verify(path: &Path, key: Option<&PublicKey>, lists: Lists) -> Result<Repo
         })
     });
     diag::sort(&mut findings);
+    drop(names);
+    // Hundreds of thousands of small pieces: they are given back while the report is already read.
+    rayon::spawn(move || drop((container, texts, bag, digests, seen)));
     Ok(Report { findings, bag: Some(summary), signature, four_properties })
 }
 

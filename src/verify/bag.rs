@@ -111,12 +111,13 @@ pub fn read(listed: Listed, texts: &Texts, worked_out: Lists) -> (Bag, Vec<Diagn
     let is_ours = info.get(AGENT).is_some_and(|agent| agent.starts_with("dangan "));
     let lists = check.lists(&declaration, texts, is_ours);
     let fetch = check.fetch(&declaration, texts);
-    let mut expected = check.follow(&lists, &fetch);
+    let mut aside = check.beginning();
+    let (mut expected, ()) = rayon::join(|| check.follow(&lists, &fetch), || aside.names_clash());
+    check.faults.append(&mut aside.faults);
     check.coverage(&lists, &expected);
     check.fetch_is_listed(&lists, &fetch);
     check.payload(folders);
     check.oxum(&info);
-    check.names_clash();
     // What the SM3 list names is checked in any case; its checksums only where that is asked for.
     expected.retain(|one| worked_out == Lists::All || lists[one.list].file != SM3_LIST);
     let payload = members.iter().filter(|m| m.path.starts_with("data/"));

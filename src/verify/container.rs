@@ -1,13 +1,15 @@
 //! The one reading edge of `verify`: a folder or a zip as a list of members that can be read.
 //! Opens only what its own listing found to be a plain file below the bag; never follows a link, never writes.
 
+use super::digest::Algorithm;
 use super::zip::{self, Entry};
 use crate::diag::{BagFault, Failure, ZipFault};
+use crate::fingerprint::hex;
+use crate::stamp::Stamp;
 use rayon::prelude::*;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
-use std::path::{MAIN_SEPARATOR, Path, PathBuf};
-use walkdir::{DirEntry, WalkDir};
+use std::path::{Path, PathBuf};
 
 /// What kind of thing holds the bag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +32,7 @@ pub struct Member {
 
 #[derive(Clone, Debug)]
 enum Place {
-    Disk(PathBuf),
+    Disk(PathBuf, Stamp),
     Zip(Entry),
 }
 
@@ -46,6 +48,8 @@ pub struct Container {
     /// Its folders, by path.
     pub folders: Vec<String>,
     path: PathBuf,
+    /// What the system said of a zip before it was opened.
+    stamp: Stamp,
 }
 
 /// A fault and the path in the bag that it is of.
@@ -53,7 +57,8 @@ pub type Fault = (String, BagFault);
 
 /// Lists a folder or a zip. There is no container where nothing of it should be read.
 pub fn open(path: &Path) -> Result<(Option<Container>, Vec<Fault>), Failure> {
-    let kind = std::fs::metadata(path).map_err(Failure::io(path))?;
+    let metadata = std::fs::metadata(path).map_err(Failure::io(path))?;
+    let kind = metadata.file_type();
     if kind.is_dir() {
         return Ok(open_folder(path));
     }
@@ -61,16 +66,14 @@ pub fn open(path: &Path) -> Result<(Option<Container>, Vec<Fault>), Failure> {
         let error = io::Error::from(io::ErrorKind::NotADirectory);
         return Err(Failure::Io { path: path.to_path_buf(), error });
     }
-    open_zip(path)
+    open_zip(path, Stamp::of(&metadata))
 }
 
 fn open_folder(root: &Path) -> (Option<Container>, Vec<Fault>) {
     let whole = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
     let name = whole.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let (mut members, mut folders, mut faults) = (Vec::new(), Vec::new(), Vec::new());
-    let entries: Vec<walkdir::Result<DirEntry>> =
-        WalkDir::new(&whole).min_depth(1).follow_links(false).into_iter().collect();
-    let listed: Vec<Listed> = entries.into_par_iter().map(|entry| list(&whole, entry)).collect();
+    let listed = list(&whole, "");
     for one in listed {
         match one {
             Listed::File(member) => members.push(member),
@@ -81,7 +84,7 @@ fn open_folder(root: &Path) -> (Option<Container>, Vec<Fault>) {
     members.par_sort_by(|a, b| a.path.cmp(&b.path));
     folders.par_sort();
     faults.sort_by(|a, b| a.0.cmp(&b.0));
-    (Some(Container { name, kind: Kind::Folder, members, folders, path: whole }), faults)
+    (Some(Container { name, kind: Kind::Folder, members, folders, path: whole, stamp: Stamp::default() }), faults)
 }
 
 /// What a name in a folder turned out to be.
@@ -91,18 +94,35 @@ enum Listed {
     Fault(Fault),
 }
 
-fn list(root: &Path, entry: walkdir::Result<DirEntry>) -> Listed {
-    let entry = match entry {
-        Ok(entry) => entry,
-        Err(error) => {
-            let (path, _) = relative(root, error.path().unwrap_or(root));
-            let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-            return Listed::Fault((path, BagFault::Unreadable { reason }));
-        }
+/// Everything in a folder that the bag knows by this path, by all cores.
+fn list(folder: &Path, path: &str) -> Vec<Listed> {
+    let unreadable =
+        |error: io::Error| Listed::Fault((path.to_owned(), BagFault::Unreadable { reason: error.to_string() }));
+    let items = match std::fs::read_dir(folder) {
+        Ok(items) => items,
+        Err(error) => return vec![unreadable(error)],
     };
-    let (path, is_unicode) = relative(root, entry.path());
-    let kind = entry.file_type();
-    if !is_unicode {
+    let (mut listed, mut folders) = (Vec::new(), Vec::new());
+    for item in items {
+        let one = item.and_then(|item| one(&item, path)).unwrap_or_else(&unreadable);
+        if let Listed::Folder(path) = &one {
+            folders.push(path.clone());
+        }
+        listed.push(one);
+    }
+    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let below = |path: &String| list(&folder.join(name(path)), path);
+    listed.par_extend(folders.par_iter().flat_map_iter(below));
+    listed
+}
+
+/// A file or folder, by its kind alone. Below a folder whose name is no text, nothing could be named.
+fn one(item: &std::fs::DirEntry, folder: &str) -> io::Result<Listed> {
+    let name = item.file_name();
+    let text = name.to_string_lossy();
+    let path = if folder.is_empty() { text.to_string() } else { format!("{folder}/{text}") };
+    let kind = item.file_type()?;
+    Ok(if name.to_str().is_none() {
         Listed::Fault((path, BagFault::NameNotUnicode))
     } else if kind.is_symlink() {
         // Junctions of Windows are links to the library too.
@@ -110,22 +130,14 @@ fn list(root: &Path, entry: walkdir::Result<DirEntry>) -> Listed {
     } else if kind.is_dir() {
         Listed::Folder(path)
     } else if kind.is_file() {
-        let size = entry.metadata().map_or(0, |m| m.len());
-        Listed::File(Member { path, size, place: Place::Disk(entry.into_path()) })
+        let stamp = item.metadata().map(|metadata| Stamp::of(&metadata)).unwrap_or_default();
+        Listed::File(Member { path, size: stamp.size, place: Place::Disk(item.path(), stamp) })
     } else {
         Listed::Fault((path, BagFault::Special))
-    }
+    })
 }
 
-/// A path below the bag as text, and whether the text is the whole of it.
-fn relative(root: &Path, path: &Path) -> (String, bool) {
-    let below = path.strip_prefix(root).unwrap_or(path);
-    let text = below.to_string_lossy();
-    let text = if MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(MAIN_SEPARATOR, "/") };
-    (text, below.to_str().is_some())
-}
-
-fn open_zip(path: &Path) -> Result<(Option<Container>, Vec<Fault>), Failure> {
+fn open_zip(path: &Path, stamp: Stamp) -> Result<(Option<Container>, Vec<Fault>), Failure> {
     let file = File::open(path).map_err(Failure::io(path))?;
     let (entries, faults) = zip::directory(&mut BufReader::new(file)).map_err(Failure::io(path))?;
     let mut faults: Vec<Fault> =
@@ -147,7 +159,7 @@ fn open_zip(path: &Path) -> Result<(Option<Container>, Vec<Fault>), Failure> {
         }
     }
     members.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok((Some(Container { name, kind: Kind::Zip, members, folders, path: path.to_path_buf() }), faults))
+    Ok((Some(Container { name, kind: Kind::Zip, members, folders, path: path.to_path_buf(), stamp }), faults))
 }
 
 /// The one folder that everything is in.
@@ -161,7 +173,7 @@ impl Container {
     /// Reads a member from its beginning, piece by piece; the buffer holds a piece at a time.
     pub fn pour(&self, member: &Member, buffer: &mut Vec<u8>, sink: &mut dyn FnMut(&[u8])) -> Result<(), BagFault> {
         let read = match &member.place {
-            Place::Disk(path) => pour_file(path, member.size, buffer, sink).map(Ok),
+            Place::Disk(path, _) => pour_file(path, member.size, buffer, sink).map(Ok),
             Place::Zip(entry) => File::open(&self.path).and_then(|mut file| zip::unpack(&mut file, entry, sink)),
         };
         match read {
@@ -186,12 +198,40 @@ impl Container {
         // One byte more, so that the read that finds the end needs no more room.
         bytes.reserve(usize::try_from(member.size).unwrap_or(0) + 1);
         match &member.place {
-            Place::Disk(path) => File::open(path)
+            Place::Disk(path, _) => File::open(path)
                 .and_then(|mut file| file.read_to_end(bytes))
                 .map(drop)
                 .map_err(|error| BagFault::Unreadable { reason: error.to_string() }),
             Place::Zip(_) => self.pour(member, &mut Vec::new(), &mut |piece| bytes.extend_from_slice(piece)),
         }
+    }
+
+    /// The first bytes of a member, at most so many. They are not checked: of a zip's member, the checksum is at its end.
+    pub fn beginning(&self, member: &Member, length: u64) -> Result<Vec<u8>, BagFault> {
+        let mut bytes = Vec::new();
+        let read = match &member.place {
+            Place::Disk(path, _) => File::open(path).and_then(|file| file.take(length).read_to_end(&mut bytes)),
+            Place::Zip(entry) => {
+                File::open(&self.path).and_then(|mut file| zip::beginning(&mut file, entry, length, &mut bytes))
+            }
+        };
+        read.map(|_| bytes).map_err(|error| BagFault::Unreadable { reason: error.to_string() })
+    }
+
+    /// A hash of what the system says of every file, none of them opened: another one means that something may have
+    /// changed since.
+    pub fn print(&self) -> String {
+        let head = format!("{:?}\n{}\n{}\n", self.kind, self.name, self.stamp);
+        let files = self.members.iter().map(|member| {
+            let stamp = match &member.place {
+                Place::Disk(_, stamp) => stamp,
+                Place::Zip(_) => &self.stamp,
+            };
+            format!("{stamp} {}\n", member.path)
+        });
+        let folders = self.folders.iter().map(|folder| format!("{folder}/\n"));
+        let text: String = std::iter::once(head).chain(files).chain(folders).collect();
+        hex(&Algorithm::Sha256.of(text.as_bytes()))
     }
 
     /// The signature beside the bag, `<bag folder>.minisig`: `None` where there is none.
