@@ -8,6 +8,7 @@ use crate::model::Edition;
 use crate::path::{SitePath, SourcePath};
 use crate::search::IndexMemory;
 use crate::stamp::Stamp;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -90,11 +91,7 @@ impl Kept {
 impl Memory {
     /// Reads a memory; `None` where it is damaged or another program's.
     pub fn read(bytes: &[u8]) -> Option<Memory> {
-        let (seal, json) = bytes.split_at_checked(SEAL)?;
-        if seal != sealed(json).as_bytes() {
-            return None;
-        }
-        serde_json::from_slice(json).ok().filter(|memory: &Memory| memory.program == PROGRAM)
+        unseal(bytes).filter(|memory: &Memory| memory.program == PROGRAM)
     }
 
     /// Whether an output folder is just as the build left it.
@@ -104,10 +101,39 @@ impl Memory {
 
     /// The bytes that `read` reads.
     pub fn bytes(&self) -> Vec<u8> {
-        // Strings and numbers alone cannot fail to serialize.
-        let json = serde_json::to_vec(self).unwrap_or_default();
-        [sealed(&json).into_bytes(), json].concat()
+        seal(self)
     }
+}
+
+/// The memory of the snapshots that were found whole.
+pub const VERIFIED: &str = "verified.json";
+
+#[derive(Serialize, Deserialize)]
+struct Sealed<T> {
+    program: String,
+    verified: T,
+}
+
+/// What is known of snapshots; nothing where the memory is damaged or another program's.
+pub fn read_verified<T: DeserializeOwned + Default>(bytes: Option<&[u8]>) -> T {
+    let read = bytes.and_then(unseal).filter(|sealed: &Sealed<T>| sealed.program == PROGRAM);
+    read.map(|sealed| sealed.verified).unwrap_or_default()
+}
+
+/// The bytes that `read_verified` reads.
+pub fn verified_bytes<T: Serialize>(verified: &T) -> Vec<u8> {
+    seal(&Sealed { program: PROGRAM.to_owned(), verified })
+}
+
+fn seal(memory: &impl Serialize) -> Vec<u8> {
+    // Strings and numbers alone cannot fail to serialize.
+    let json = serde_json::to_vec(memory).unwrap_or_default();
+    [sealed(&json).into_bytes(), json].concat()
+}
+
+fn unseal<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let (seal, json) = bytes.split_at_checked(SEAL)?;
+    if seal == sealed(json).as_bytes() { serde_json::from_slice(json).ok() } else { None }
 }
 
 /// Characters of a seal.

@@ -20,6 +20,7 @@ pub mod ledgers;
 pub mod live;
 pub mod load;
 pub mod markdown;
+pub mod media;
 pub mod model;
 pub mod overviews;
 pub mod part;
@@ -111,7 +112,7 @@ pub struct Built {
 pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome, Failure> {
     write::refuse_sources(&options.root, &options.out)?;
     progress.stage(Stage::Load, 0);
-    let (sources, last) = rayon::join(|| gather::load(&options.root), || Last::look(options));
+    let (sources, last) = rayon::join(|| gathered(&options.root), || Last::look(options));
     let sources = sources?;
     let memory = Remembered { options, inputs: cache::inputs(&sources, options.edition), last };
     if let Some((built, said)) = memory.unchanged() {
@@ -142,6 +143,16 @@ fn repeat(
     let mut outcome = Outcome { sources, diagnostics, built: Some(built) };
     outcome.restore(&options.root);
     Ok(outcome)
+}
+
+/// The sources; snapshots that a build has verified and that nobody has touched since are not verified again.
+fn gathered(root: &Path) -> Result<Sources, Failure> {
+    let known: gather::Verified = cache::read_verified(write::recall(root, cache::VERIFIED).as_deref());
+    let (sources, verified) = gather::load_knowing(root, &known)?;
+    if verified != known {
+        write::remember(root, cache::VERIFIED, &cache::verified_bytes(&verified));
+    }
+    Ok(sources)
 }
 
 /// What came of compiling; where there was no error, with the archive that the site shows, and with what is to be

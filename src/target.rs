@@ -3,11 +3,11 @@
 
 pub mod address;
 pub mod folder;
-pub mod headers;
 pub mod lock;
 pub mod manifest;
 pub mod plan;
 pub mod site;
+pub mod stop;
 pub mod store;
 
 use crate::diag::Failure;
@@ -83,6 +83,12 @@ impl Note {
         }
     }
 }
+
+/// What every server is to tell browsers of every file of a site: to ask each time whether it still has what they hold,
+/// and not to send it again if so. Names stay when files change; and while a publication is under way, a shard of the search
+/// may be asked for as the new one and be answered with the old one, which nobody must keep for days. The examples in
+/// `deploy/` say the same.
+pub const CACHE_CONTROL: &str = "no-cache";
 
 /// The folder at a target that holds what is not the site's.
 pub const PRIVATE: &str = ".dangan-publish";

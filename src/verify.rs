@@ -18,10 +18,11 @@ pub use four::FourProperties;
 
 use crate::diag::{self, BagFault, Diagnostic, Failure, Fault, Place, Severity};
 use crate::sign::{self, PublicKey, Refusal};
-use bag::{Bag, Sm3, Texts};
+use bag::{Bag, Listed, Sm3, Texts};
 use container::{Container, Member};
 use digest::{Algorithm, Algorithms, Digests, Hasher};
-use ours::{Look, Names, Seen};
+use name::Names;
+use ours::{Look, Seen};
 use rayon::prelude::*;
 use std::path::Path;
 
@@ -138,15 +139,17 @@ pub fn verify(path: &Path, key: Option<&PublicKey>, lists: Lists) -> Result<Repo
         return Ok(Report { findings, bag: None, signature, four_properties: None });
     };
     let texts = texts(&container, &mut findings);
-    let (bag, faults) = bag::read(&container.members, &container.folders, &texts, lists);
+    let names = Names::new(container.members.iter().map(|member| member.path.as_str()));
+    let listed = Listed { members: &container.members, names: &names, folders: &container.folders };
+    let (bag, faults) = bag::read(listed, &texts, lists);
     findings.extend(faults);
-    let (digests, seen) = contents(&container, &bag, &texts, &mut findings);
+    let reading = Reading { container: &container, names: &names, texts: &texts, is_ours: bag.is_ours() };
+    let (digests, seen) = reading.all(bag.algorithms(&container.members), &mut findings);
     findings.extend(bag.compare(&container.members, &digests));
     let signature = signature(&container, &texts, key, &mut findings);
     let summary = summary(&container, &bag);
     let four_properties = bag.is_ours().then(|| {
-        let (members, folders) = (&container.members[..], &container.folders[..]);
-        let view = ours::View { bag: &bag, members, folders, texts: &texts, digests: &digests, seen: &seen };
+        let view = ours::View { bag: &bag, listed, texts: &texts, digests: &digests, seen: &seen };
         let (facts, faults) = ours::examine(&view);
         findings.extend(faults);
         diag::sort(&mut findings);
@@ -159,14 +162,19 @@ pub fn verify(path: &Path, key: Option<&PublicKey>, lists: Lists) -> Result<Repo
         })
     });
     diag::sort(&mut findings);
+    drop(names);
+    // Hundreds of thousands of small pieces: they are given back while the report is already read.
+    rayon::spawn(move || drop((container, texts, bag, digests, seen)));
     Ok(Report { findings, bag: Some(summary), signature, four_properties })
 }
 
 /// The tag files that are read as texts.
 fn texts(container: &Container, findings: &mut Vec<Diagnostic>) -> Texts {
     let mut texts = Texts::new();
-    for member in container.members.iter().filter(|m| bag::is_text(&m.path)) {
-        match container.bytes(member, TEXT_LIMIT) {
+    let members: Vec<&Member> = container.members.iter().filter(|m| bag::is_text(&m.path)).collect();
+    let read: Vec<_> = members.into_par_iter().map(|member| (member, container.bytes(member, TEXT_LIMIT))).collect();
+    for (member, bytes) in read {
+        match bytes {
             Ok(bytes) => {
                 texts.insert(member.path.clone(), bytes);
             }
@@ -176,56 +184,63 @@ fn texts(container: &Container, findings: &mut Vec<Diagnostic>) -> Texts {
     texts
 }
 
-/// Checksums of every member that a list has, and what was seen in ours, in the members' order.
-fn contents(
-    container: &Container,
-    bag: &Bag,
-    texts: &Texts,
-    findings: &mut Vec<Diagnostic>,
-) -> (Vec<Option<Digests>>, Vec<Seen>) {
-    let names: Names = container.members.iter().map(|member| member.path.as_str()).collect();
-    let work: Vec<(&Member, Algorithms)> = container.members.iter().zip(bag.algorithms(&container.members)).collect();
-    let read = work.into_par_iter().map(|(member, algorithms)| {
-        let look =
-            if bag.is_ours() && member.path.starts_with("data/") { ours::look(&member.path) } else { Look::Nothing };
-        content(container, texts, member, algorithms, (look, &names)).map_err(|fault| bag::of(&member.path, fault))
-    });
-    let read: Vec<Result<(Digests, Seen), Diagnostic>> = read.collect();
-    let mut digests = Vec::with_capacity(read.len());
-    let mut all_seen = Vec::with_capacity(read.len());
-    for one in read {
-        let (own, seen) = match one {
-            Ok((own, seen)) => (Some(own), seen),
-            Err(fault) => {
-                findings.push(fault);
-                (None, Seen::default())
-            }
-        };
-        digests.push(own);
-        all_seen.push(seen);
-    }
-    (digests, all_seen)
+/// One reading of all files, in which everything is found out that their bytes can tell.
+struct Reading<'a> {
+    container: &'a Container,
+    names: &'a Names<'a>,
+    texts: &'a Texts,
+    is_ours: bool,
 }
 
-fn content(
-    container: &Container,
-    texts: &Texts,
-    member: &Member,
-    algorithms: Algorithms,
-    (look, names): (Look, &Names),
-) -> Result<(Digests, Seen), BagFault> {
-    let mut hasher = Hasher::new(algorithms);
-    if let Some(bytes) = texts.get(&member.path) {
-        hasher.update(bytes);
-        return Ok((hasher.finish(), Seen::default()));
+/// So many files are one thread's at most before it asks whether another has nothing to do.
+const SHARE: usize = 64;
+
+impl Reading<'_> {
+    /// Checksums of every member, by the algorithms that it needs, and what was seen in ours, in the members' order.
+    fn all(&self, needed: Vec<Algorithms>, findings: &mut Vec<Diagnostic>) -> (Vec<Option<Digests>>, Vec<Seen>) {
+        let work = self.container.members.par_iter().zip(needed).with_max_len(SHARE);
+        let read: Vec<Result<(Digests, Seen), Diagnostic>> = work
+            .map_init(Vec::new, |buffer, (member, algorithms)| {
+                self.one(member, algorithms, buffer).map_err(|fault| bag::of(&member.path, fault))
+            })
+            .collect();
+        let (mut digests, mut all_seen) = (Vec::with_capacity(read.len()), Vec::with_capacity(read.len()));
+        for one in read {
+            let (own, seen) = match one {
+                Ok((own, seen)) => (Some(own), seen),
+                Err(fault) => {
+                    findings.push(fault);
+                    (None, Seen::default())
+                }
+            };
+            digests.push(own);
+            all_seen.push(seen);
+        }
+        (digests, all_seen)
     }
-    if look == Look::Nothing {
-        container.pour(member, &mut |piece| hasher.update(piece))?;
-        return Ok((hasher.finish(), Seen::default()));
+
+    /// One member. The buffer is a thread's own: small files come and go in the same memory.
+    fn one(&self, member: &Member, algorithms: Algorithms, buffer: &mut Vec<u8>) -> Result<(Digests, Seen), BagFault> {
+        let mut hasher = Hasher::new(algorithms);
+        if let Some(bytes) = self.texts.get(&member.path) {
+            hasher.update(bytes);
+            return Ok((hasher.finish(), Seen::default()));
+        }
+        let look =
+            if self.is_ours && member.path.starts_with("data/") { ours::look(&member.path) } else { Look::Nothing };
+        if look == Look::Nothing {
+            self.container.pour(member, buffer, &mut |piece| hasher.update(piece))?;
+            return Ok((hasher.finish(), Seen::default()));
+        }
+        self.container.fill(member, TEXT_LIMIT, buffer)?;
+        hasher.update(buffer);
+        let seen = ours::see(&member.path, look, buffer, self.names);
+        // A large file leaves no large buffer behind.
+        if buffer.capacity() > PIECE {
+            *buffer = Vec::new();
+        }
+        Ok((hasher.finish(), seen))
     }
-    let bytes = container.bytes(member, TEXT_LIMIT)?;
-    hasher.update(&bytes);
-    Ok((hasher.finish(), ours::see(&member.path, look, &bytes, names)))
 }
 
 /// Checks the signature beside the bag, where a key is given.

@@ -79,6 +79,8 @@ pub enum PublishFailure {
     Record(String),
     /// A file of the site changed while it was sent.
     Changed(String),
+    /// Somebody asked it to stop: Ctrl-C, or the system is shutting down.
+    Stopped,
     /// A file does not read back from the target as it was sent.
     Unsound(String),
     /// No key for the store is in the environment.
@@ -137,6 +139,7 @@ impl PublishFailure {
                 (format!("{path} 已损坏，不知道那里哪些文件是本程序发布的"), "换一个空的地方发布，或清空那里再发布")
             }
             Self::Changed(path) => (format!("{path} 在发布的时候变了"), "等别的编译结束，再运行一次"),
+            Self::Stopped => (String::from("没有发布完就被叫停了（Ctrl-C）"), "再运行一次，会接着做"),
             Self::Unsound(path) => {
                 (format!("{path} 送到以后读回来不一致"), "多半是磁盘或网络有问题；再运行一次，还这样就换一个地方")
             }
@@ -189,6 +192,10 @@ impl PublishFailure {
             Self::Changed(path) => {
                 (format!("{path} changed while it was published"), "run it again when no other build is under way")
             }
+            Self::Stopped => (
+                String::from("it was stopped (Ctrl-C) before all was published"),
+                "run it again: it goes on from there",
+            ),
             Self::Unsound(path) => (
                 format!("{path} does not read back from the target as it was sent"),
                 "the disk or the network is at fault, most likely; run it again, then try another place",

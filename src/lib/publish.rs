@@ -8,6 +8,7 @@ use crate::progress::{Progress, Stage};
 use crate::target::lock::Ticket;
 use crate::target::manifest::Manifest;
 use crate::target::plan::{self, Plan};
+use crate::target::stop::Stop;
 use crate::target::{Note, Sent, Site, Survey, Target, site};
 use crate::{BuildOptions, Outcome, build, write};
 use std::collections::BTreeMap;
@@ -56,10 +57,11 @@ pub struct Tally {
 }
 
 /// Builds, and sends what differs. A fault in the content, a leak among them, stops it before the target is asked.
+/// Whoever has `stop`, which the target knows too, may ask it to stop: it does so between two files, and gives up its lock.
 pub fn publish(
     options: &BuildOptions,
     target: &dyn Target,
-    mode: &Mode,
+    (mode, stop): (&Mode, &Stop),
     progress: &dyn Progress,
 ) -> Result<Published, Failure> {
     let outcome = build(options, progress)?;
@@ -68,7 +70,7 @@ pub fn publish(
     }
     progress.stage(Stage::Compare, 0);
     let site = site::read(&options.out)?;
-    let publication = Publication { target, site: &site, edition: options.edition, progress };
+    let publication = Publication { target, site: &site, edition: options.edition, stop, progress };
     let sent = match mode {
         Mode::Dry => publication.look().map(|(_, plan)| tally(&site, &plan))?,
         Mode::Real(ticket, locking) => publication.under_lock(ticket, *locking)?,
@@ -89,6 +91,7 @@ struct Publication<'a> {
     target: &'a dyn Target,
     site: &'a Site,
     edition: Edition,
+    stop: &'a Stop,
     progress: &'a dyn Progress,
 }
 
@@ -136,6 +139,7 @@ impl Publication<'_> {
         if locking == Locking::Break {
             self.target.unlock()?;
         }
+        self.stop.begin()?;
         self.target.lock(ticket)?;
         let held = Held { target: self.target, ticket };
         let before = |cause| halted(Readers::Before, cause);
@@ -180,8 +184,9 @@ impl Publication<'_> {
         self.site.get(path).map(|content| Sent { path, content })
     }
 
-    /// Goes on only while the lock is ours.
+    /// Goes on only while nobody has asked it to stop and the lock is ours.
     fn still(&self, held: &Held) -> Result<(), Failure> {
+        self.stop.check()?;
         if held.is_ours()? { Ok(()) } else { Err(PublishFailure::LockLost(self.target.name()).into()) }
     }
 }

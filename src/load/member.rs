@@ -8,6 +8,7 @@ use crate::stamp::Stamp;
 use crate::verify::container::{Container, Member as BagFile};
 use image::ImageReader;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -16,11 +17,14 @@ use std::sync::Arc;
 /// Files larger than this are no photos that a page could show.
 const PHOTO_LIMIT: u64 = 512 << 20;
 
+/// Most photos tell their size in this much.
+const PHOTO_HEAD: u64 = 64 << 10;
+
 /// A catalogue of a million entries has some 500 MB.
 const TEXT_LIMIT: u64 = 512 << 20;
 
 /// What a snapshot says of itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
     /// Whose archive it is.
     pub organization: String,
@@ -246,8 +250,10 @@ impl Reader<'_> {
         if !super::is_photo(path) {
             return AssetKind::File;
         }
-        let bytes = self.container.bytes(file, PHOTO_LIMIT).ok();
-        super::kind_of_photo(bytes.and_then(|bytes| super::dimensions(ImageReader::new(Cursor::new(bytes)))))
+        let dimensions = |bytes: Vec<u8>| super::dimensions(ImageReader::new(Cursor::new(bytes)));
+        let beginning = self.container.beginning(file, PHOTO_HEAD).ok().and_then(dimensions);
+        // A few have so much before the picture that all of it must be read.
+        super::kind_of_photo(beginning.or_else(|| dimensions(self.container.bytes(file, PHOTO_LIMIT).ok()?)))
     }
 }
 

@@ -1,7 +1,7 @@
 //! `dangan publish`: arguments → one library call → what it says.
 //! Like `main`, prints and reads environment and clock; never decides anything else.
 
-use super::{Bar, FAULTY, counted, megabytes, print, show, token};
+use super::{Bar, FAILED, FAULTY, counted, megabytes, print, show, token};
 use dangan::BuildOptions;
 use dangan::cli::{Format, PublishArgs};
 use dangan::diag::{self, Failure, Holder, Lang};
@@ -9,6 +9,7 @@ use dangan::publish::{self, Locking, Mode, Published, Tally};
 use dangan::target::address::{self, Address};
 use dangan::target::folder::Folder;
 use dangan::target::lock::Ticket;
+use dangan::target::stop::{Asked, Stop};
 use dangan::target::store::{Place, Store};
 use dangan::target::{Patience, Target};
 use jiff::ZonedDateTime;
@@ -25,9 +26,11 @@ pub fn publish(root: &Path, args: &PublishArgs, format: Format, lang: Lang) -> R
         out: args.out.clone().unwrap_or_else(|| root.join("public")),
         edition: super::edition(args.audience),
     };
-    let target = target(&options, args)?;
+    let stop = Stop::default();
+    listen(stop.clone());
+    let target = target(&options, args, &stop)?;
     let bar = Bar::new(lang);
-    let result = publish::publish(&options, target.as_ref(), &mode(args)?, &bar);
+    let result = publish::publish(&options, target.as_ref(), (&mode(args)?, &stop), &bar);
     bar.finish();
     let published = result?;
     show(&published.outcome.sources, &published.outcome.diagnostics, lang);
@@ -46,16 +49,48 @@ pub fn publish(root: &Path, args: &PublishArgs, format: Format, lang: Lang) -> R
     Ok(ExitCode::SUCCESS)
 }
 
-fn target(options: &BuildOptions, args: &PublishArgs) -> Result<Box<dyn Target>, Failure> {
+/// Whoever wants it to stop is heard by a thread of its own, which ends with the program.
+fn listen(stop: Stop) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
+    // Where nothing can be heard, Ctrl-C does what it does by itself: the lock stays, and says whose it was.
+    let Ok(runtime) = runtime else { return };
+    std::thread::spawn(move || {
+        while runtime.block_on(told_to_stop()).is_ok() {
+            if stop.ask() == Asked::End {
+                std::process::exit(i32::from(FAILED));
+            }
+        }
+    });
+}
+
+/// Ctrl-C, or what a system says that shuts down.
+#[cfg(unix)]
+async fn told_to_stop() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut shut_down = signal(SignalKind::terminate())?;
+    let (key, end) = (std::pin::pin!(tokio::signal::ctrl_c()), std::pin::pin!(shut_down.recv()));
+    match futures_util::future::select(key, end).await {
+        futures_util::future::Either::Left((pressed, _)) => pressed,
+        futures_util::future::Either::Right(_) => Ok(()),
+    }
+}
+
+/// Ctrl-C. A window that is closed ends the program at once; the lock then stays, and says whose it was.
+#[cfg(not(unix))]
+async fn told_to_stop() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}
+
+fn target(options: &BuildOptions, args: &PublishArgs, stop: &Stop) -> Result<Box<dyn Target>, Failure> {
     let patience = Patience { retries: args.retries, first: FIRST_WAIT };
     match address::read(&args.target)? {
         Address::Folder(folder) => {
             publish::refuse_own(options, &folder)?;
-            Ok(Box::new(Folder::new(&folder, &options.out, patience)))
+            Ok(Box::new(Folder::new(&folder, &options.out, patience, stop.clone())))
         }
         Address::Store { bucket, prefix } => {
             let place = Place { bucket: &bucket, prefix: &prefix };
-            Ok(Box::new(Store::new(place, &settings(), &options.out, patience)?))
+            Ok(Box::new(Store::new(place, &settings(), &options.out, patience, stop.clone())?))
         }
     }
 }

@@ -6,7 +6,9 @@ use super::{Current, place};
 use crate::diag::Diagnostic;
 use crate::diag::terminal::{self, Colour};
 use crate::live::Site;
+use crate::media;
 use crate::render::escape;
+use hyper::body::Bytes;
 use hyper::header::{ALLOW, HOST, HeaderName, HeaderValue, LOCATION};
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode, Uri};
@@ -56,9 +58,9 @@ pub fn broken() -> Response<Body> {
 /// The response to any other request.
 pub fn answer(uri: &Uri, current: &Current) -> Response<Body> {
     match uri.path() {
-        SCRIPT => return respond(StatusCode::OK, media_type(SCRIPT), Body::whole(include_str!("live.js"))),
-        SHEET => return respond(StatusCode::OK, media_type(SHEET), Body::whole(include_str!("live.css"))),
-        ICON => return respond(StatusCode::NO_CONTENT, media_type(ICON), Body::whole("")),
+        SCRIPT => return file(SCRIPT, include_str!("live.js")),
+        SHEET => return file(SHEET, include_str!("live.css")),
+        ICON => return respond(StatusCode::NO_CONTENT, "image/x-icon", Body::whole("")),
         _ => {}
     }
     let Some(path) = place::site_path(uri.path()) else {
@@ -77,9 +79,15 @@ pub fn answer(uri: &Uri, current: &Current) -> Response<Body> {
     }
 }
 
-fn found(file: &str, bytes: Vec<u8>, current: &Current) -> Response<Body> {
-    let bytes = if is_page(file) { with_script(bytes, current) } else { bytes };
-    respond(StatusCode::OK, media_type(file), Body::whole(bytes))
+fn found(path: &str, bytes: Vec<u8>, current: &Current) -> Response<Body> {
+    file(path, if is_page(path) { with_script(bytes, current) } else { bytes })
+}
+
+/// A file, with the type that its name and bytes have.
+pub fn file(path: &str, bytes: impl Into<Bytes>) -> Response<Body> {
+    let bytes = bytes.into();
+    let media_type = media::content_type(path, &bytes);
+    respond(StatusCode::OK, &media_type, Body::whole(bytes))
 }
 
 fn missing(site: &Site, file: &str, current: &Current) -> Response<Body> {
@@ -128,7 +136,7 @@ pub fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
 }
 
 /// A response with the headers that every one has.
-pub fn respond(status: StatusCode, media_type: &'static str, body: Body) -> Response<Body> {
+pub fn respond(status: StatusCode, media_type: &str, body: Body) -> Response<Body> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     let headers = [
@@ -139,35 +147,16 @@ pub fn respond(status: StatusCode, media_type: &'static str, body: Body) -> Resp
         ("cache-control", "no-store"),
     ];
     for (name, value) in headers {
-        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        // A type that were no header would be left out; none is.
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().insert(HeaderName::from_static(name), value);
+        }
     }
     response
 }
 
-fn is_page(file: &str) -> bool {
-    media_type(file) == HTML
-}
-
-/// A file's media type by its ending.
-pub fn media_type(file: &str) -> &'static str {
-    match file.rsplit_once('.').map_or("", |(_, ending)| ending) {
-        "html" => HTML,
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "xml" | "config" => "application/xml",
-        "txt" | "csv" | "md" => TEXT,
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "bmp" => "image/bmp",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "pdf" => "application/pdf",
-        _ => "application/octet-stream",
-    }
+fn is_page(path: &str) -> bool {
+    media::content_type(path, b"") == HTML
 }
 
 #[cfg(test)]

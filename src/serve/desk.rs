@@ -193,7 +193,7 @@ fn read(name: &str, uri: &Uri, desk: &Desk) -> Response<Body> {
         "api/check" => json_answer(&store::check(desk)),
         _ => match (page::html(name), page::part(name)) {
             (Some(html), _) => answer::respond(StatusCode::OK, "text/html; charset=utf-8", Body::whole(html)),
-            (_, Some(part)) => answer::respond(StatusCode::OK, answer::media_type(name), Body::whole(part)),
+            (_, Some(part)) => answer::file(name, part),
             _ => answer::plain(StatusCode::NOT_FOUND, "not found\n"),
         },
     }

@@ -3,6 +3,7 @@
 
 use super::lock::{self, Ticket};
 use super::manifest::Manifest;
+use super::stop::Stop;
 use super::{Content, Listing, Note, PRIVATE, Patience, Seen, Sent, Survey, Target, is_passed_over, site};
 use crate::diag::{Failure, PublishFailure};
 use crate::path::SitePath;
@@ -27,6 +28,7 @@ pub struct Folder {
     root: PathBuf,
     site: PathBuf,
     patience: Patience,
+    stop: Stop,
     anchor: OnceLock<shelf::Anchor>,
     /// Set where this run made the folder.
     created: OnceLock<()>,
@@ -34,11 +36,12 @@ pub struct Folder {
 
 impl Folder {
     /// The folder at `root`, for the site built in the folder `site`. Nothing is touched yet.
-    pub fn new(root: &Path, site: &Path, patience: Patience) -> Folder {
+    pub fn new(root: &Path, site: &Path, patience: Patience, stop: Stop) -> Folder {
         Folder {
             root: root.to_path_buf(),
             site: site.to_path_buf(),
             patience,
+            stop,
             anchor: OnceLock::new(),
             created: OnceLock::new(),
         }
@@ -71,6 +74,7 @@ impl Folder {
     }
 
     fn bring(&self, file: Sent) -> Result<(), Failure> {
+        self.stop.check()?;
         let waiting = self.waiting(file);
         if site::content(&waiting).is_ok_and(|there| there == *file.content) {
             return Ok(());
@@ -79,6 +83,7 @@ impl Folder {
             let mut fresh = File::create(&waiting).map_err(Failure::io(&waiting))?;
             let mut pieces = site::Pieces::open(&self.site, file, site::PIECE)?;
             while let Some(piece) = pieces.piece()? {
+                self.stop.check()?;
                 fresh.write_all(&piece).map_err(Failure::io(&waiting))?;
             }
             Ok(())
@@ -86,6 +91,7 @@ impl Folder {
     }
 
     fn move_in(&self, file: Sent) -> Result<(), Failure> {
+        self.stop.check()?;
         let (waiting, place) = (self.waiting(file), self.root.join(file.path.as_str()));
         self.patience.persist(|| match fs::rename(&waiting, &place) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -98,6 +104,7 @@ impl Folder {
     }
 
     fn remove_one(&self, path: &SitePath) -> Result<(), Failure> {
+        self.stop.check()?;
         let file = self.root.join(path.as_str());
         self.patience.persist(|| gone(fs::remove_file(&file)).map_err(Failure::io(&file)))?;
         // The folders that it leaves empty go with it.
@@ -111,6 +118,7 @@ impl Folder {
 
     fn check_waiting(&self, files: &[Sent]) -> Result<(), Failure> {
         files.par_iter().try_for_each(|file| {
+            self.stop.check()?;
             let there = self.patience.persist(|| site::content(&self.waiting(*file)))?;
             let unsound = || PublishFailure::Unsound(file.path.to_string());
             if there == *file.content { Ok(()) } else { Err(unsound().into()) }
@@ -149,6 +157,7 @@ impl Target for Folder {
 
     fn same(&self, files: &[Sent], _: &Listing) -> Result<BTreeSet<SitePath>, Failure> {
         let look = |file: &Sent| {
+            self.stop.check()?;
             let there: Content = self.patience.persist(|| site::content(&self.root.join(file.path.as_str())))?;
             Ok((there == *file.content).then(|| file.path.clone()))
         };

@@ -26,29 +26,23 @@ pub fn read(folder: &Path) -> Result<Site, Failure> {
 /// Size and hash of one file.
 pub fn content(file: &Path) -> Result<Content, Failure> {
     let mut hash = Sha256::new();
-    let size = each_piece(file, |piece| hash.update(piece))?;
+    let size = hashed(file, &mut hash)?;
     Ok(Content { size, sha256: hex(&hash.finalize()) })
 }
 
 /// MD5 of one file in hex, which stores use as a tag.
 pub fn md5(file: &Path) -> Result<String, Failure> {
     let mut hash = Md5::new();
-    each_piece(file, |piece| hash.update(piece))?;
+    hashed(file, &mut hash)?;
     Ok(hex(&hash.finalize()))
 }
 
-fn each_piece(file: &Path, mut take: impl FnMut(&[u8])) -> Result<u64, Failure> {
-    let mut open = File::open(file).map_err(Failure::io(file))?;
-    let (mut buffer, mut size) = (vec![0; PIECE], 0);
-    loop {
-        match open.read(&mut buffer).map_err(Failure::io(file))? {
-            0 => return Ok(size),
-            length => {
-                take(&buffer[..length]);
-                size += length as u64;
-            }
-        }
-    }
+fn hashed(file: &Path, hash: &mut impl Digest) -> Result<u64, Failure> {
+    let take = |piece: &[u8]| {
+        hash.update(piece);
+        Ok(())
+    };
+    write::whole::each_piece(file, take).map_err(Failure::io(file))
 }
 
 /// A file of the site being read; fails at its end if it is not what was hashed.

@@ -6,8 +6,10 @@ pub mod problem;
 
 use super::lock::{self, Ticket};
 use super::manifest::Manifest;
-use super::{Listing, Note, PRIVATE, Patience, Seen, Sent, Survey, Target, headers, is_passed_over, site};
+use super::stop::Stop;
+use super::{CACHE_CONTROL, Listing, Note, PRIVATE, Patience, Seen, Sent, Survey, Target, is_passed_over, site};
 use crate::diag::{Failure, PublishFailure, StoreProblem};
+use crate::media;
 use crate::path::SitePath;
 use crate::progress::Progress;
 use crate::write::{self, LISTING};
@@ -30,6 +32,9 @@ const PART: usize = 8 << 20;
 /// So many requests are under way at once.
 const AT_ONCE: usize = 8;
 
+/// So many files are removed before it is seen whether the publication is to stop.
+const BETWEEN_LOOKS: usize = 64;
+
 /// A request's signature counts for a quarter of an hour; all tries of one are over long before.
 const TRYING: Duration = Duration::from_secs(180);
 
@@ -42,6 +47,7 @@ pub struct Store {
     name: String,
     at: String,
     patience: Patience,
+    stop: Stop,
 }
 
 /// Where in a store.
@@ -56,7 +62,13 @@ pub struct Place<'a> {
 impl Store {
     /// The store that settings (`AWS_ENDPOINT_URL`, `AWS_ACCESS_KEY_ID`, …) tell of, for the site built in the folder
     /// `site`. Nothing is asked yet.
-    pub fn new(place: Place, settings: &[(String, String)], site: &Path, patience: Patience) -> Result<Store, Failure> {
+    pub fn new(
+        place: Place,
+        settings: &[(String, String)],
+        site: &Path,
+        patience: Patience,
+        stop: Stop,
+    ) -> Result<Store, Failure> {
         let builder = configured(settings).with_bucket_name(place.bucket);
         let endpoint = endpoint(&builder);
         let name = if place.prefix.is_empty() { String::new() } else { format!("/{}", place.prefix) };
@@ -80,6 +92,7 @@ impl Store {
             name,
             at,
             patience,
+            stop,
         })
     }
 
@@ -138,6 +151,7 @@ impl Store {
     }
 
     async fn put(&self, file: Sent<'_>) -> Result<(SitePath, String), Failure> {
+        self.stop.check()?;
         let key = self.key(file.path.as_str());
         let mut pieces = site::Pieces::open(&self.site, file, PART)?;
         let is_small = file.content.size <= PART as u64;
@@ -165,7 +179,7 @@ impl Store {
         let mut next = Ok(Some(first));
         while let Ok(Some(piece)) = next {
             next = match upload.put_part(PutPayload::from(piece)).await {
-                Ok(()) => pieces.piece(),
+                Ok(()) => self.stop.check().and_then(|()| pieces.piece()),
                 Err(error) => Err(failure(&self.at, &error)),
             };
         }
@@ -231,6 +245,7 @@ impl Target for Store {
     fn same(&self, files: &[Sent], listing: &Listing) -> Result<BTreeSet<SitePath>, Failure> {
         let mut same = BTreeSet::new();
         for file in files {
+            self.stop.check()?;
             let listed = listing.get(file.path).map(|seen| seen.mark.as_str());
             if listed == Some(&site::md5(&self.site.join(file.path.as_str()))?) {
                 same.insert(file.path.clone());
@@ -294,7 +309,11 @@ impl Target for Store {
     }
 
     fn remove(&self, paths: &[SitePath]) -> Result<(), Failure> {
-        self.runtime.block_on(self.delete(paths.iter().map(|path| self.key(path.as_str())).collect()))
+        for some in paths.chunks(BETWEEN_LOOKS) {
+            self.stop.check()?;
+            self.runtime.block_on(self.delete(some.iter().map(|path| self.key(path.as_str())).collect()))?;
+        }
+        Ok(())
     }
 
     fn settle(&self) -> Result<(), Failure> {
@@ -347,11 +366,8 @@ fn wire(builder: &AmazonS3Builder, endpoint: Option<&str>) -> Result<Wire, Failu
 }
 
 fn attributes(path: &SitePath, head: &[u8]) -> Attributes {
-    let content_type = headers::content_type(path.as_str(), head);
-    Attributes::from_iter([
-        (Attribute::ContentType, content_type),
-        (Attribute::CacheControl, headers::cache_control(path.as_str()).to_owned()),
-    ])
+    let content_type = media::content_type(path.as_str(), head);
+    Attributes::from_iter([(Attribute::ContentType, content_type), (Attribute::CacheControl, CACHE_CONTROL.to_owned())])
 }
 
 fn private_attributes() -> Attributes {

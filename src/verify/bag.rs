@@ -9,6 +9,8 @@ use super::name::{self, Found, Names};
 use super::tag::{self, Declaration, Info, LineFault, Version};
 use crate::diag::{BagFault, Diagnostic, Fault, Place, Severity};
 use crate::path::SourcePath;
+use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The bytes of the tag files that are read as texts, by name.
@@ -80,27 +82,42 @@ fn all_at(file: &str, faults: Vec<LineFault>) -> impl Iterator<Item = Diagnostic
 /// What is being checked, and what was found so far.
 struct Check<'a> {
     members: &'a [Member],
-    names: Names<'a>,
+    names: &'a Names<'a>,
     version: Version,
     faults: Vec<Diagnostic>,
 }
 
+/// A list as it was read, and the faults of its lines.
+type ReadList = (List, Vec<LineFault>);
+
+/// A bag's plain files with their names, which are numbered as the files are, and its folders.
+#[derive(Clone, Copy)]
+pub struct Listed<'a> {
+    /// Its files.
+    pub members: &'a [Member],
+    /// Their names.
+    pub names: &'a Names<'a>,
+    /// Its folders.
+    pub folders: &'a [String],
+}
+
 /// Reads the tag files and checks that lists and files agree; no payload file is needed for it.
-pub fn read(members: &[Member], folders: &[String], texts: &Texts, worked_out: Lists) -> (Bag, Vec<Diagnostic>) {
+pub fn read(listed: Listed, texts: &Texts, worked_out: Lists) -> (Bag, Vec<Diagnostic>) {
+    let Listed { members, names, folders } = listed;
     let (declaration, faults) = declaration(texts);
     let version = declaration.version.unwrap_or(Version::V1_0);
-    let names = Names::new(members.iter().map(|m| m.path.as_str()));
     let mut check = Check { members, names, version, faults };
     let info = check.info(&declaration, texts);
     let is_ours = info.get(AGENT).is_some_and(|agent| agent.starts_with("dangan "));
     let lists = check.lists(&declaration, texts, is_ours);
     let fetch = check.fetch(&declaration, texts);
-    let mut expected = check.follow(&lists, &fetch);
+    let mut aside = check.beginning();
+    let (mut expected, ()) = rayon::join(|| check.follow(&lists, &fetch), || aside.names_clash());
+    check.faults.append(&mut aside.faults);
     check.coverage(&lists, &expected);
     check.fetch_is_listed(&lists, &fetch);
     check.payload(folders);
     check.oxum(&info);
-    check.names_clash();
     // What the SM3 list names is checked in any case; its checksums only where that is asked for.
     expected.retain(|one| worked_out == Lists::All || lists[one.list].file != SM3_LIST);
     let payload = members.iter().filter(|m| m.path.starts_with("data/"));
@@ -120,6 +137,11 @@ fn declaration(texts: &Texts) -> (Declaration, Vec<Diagnostic>) {
 }
 
 impl Check<'_> {
+    /// The same check without the faults that it has found: another thread's share of it.
+    fn beginning(&self) -> Self {
+        Check { members: self.members, names: self.names, version: self.version, faults: Vec::new() }
+    }
+
     fn add(&mut self, file: &str, line: u32, fault: BagFault) {
         self.faults.push(at(file, line, fault));
     }
@@ -143,17 +165,19 @@ impl Check<'_> {
     }
 
     fn lists(&mut self, declaration: &Declaration, texts: &Texts, is_ours: bool) -> Vec<List> {
+        let files: Vec<&String> =
+            texts.keys().filter(|f| list::claim(f).is_some() || *f == SM3_LIST && is_ours).collect();
+        let read = |file: &&String| {
+            let mut check = self.beginning();
+            let read = check.list(declaration, texts, file);
+            (read, check.faults)
+        };
+        let read: Vec<(Option<ReadList>, Vec<Diagnostic>)> = files.par_iter().map(read).collect();
         let mut lists = Vec::new();
-        for file in texts.keys() {
-            let read = match list::claim(file) {
-                Some((name, role)) => self.list(declaration, texts, file, name, role),
-                None if file == SM3_LIST && is_ours => {
-                    self.text(declaration, texts, file).map(|text| list::sm3(file, &text))
-                }
-                None => None,
-            };
+        for (read, faults) in read {
+            self.faults.extend(faults);
             if let Some((list, faults)) = read {
-                self.faults.extend(all_at(file, faults));
+                self.faults.extend(all_at(&list.file, faults));
                 lists.push(list);
             }
         }
@@ -164,14 +188,10 @@ impl Check<'_> {
         lists
     }
 
-    fn list(
-        &mut self,
-        declaration: &Declaration,
-        texts: &Texts,
-        file: &str,
-        name: &str,
-        role: Role,
-    ) -> Option<(List, Vec<LineFault>)> {
+    fn list(&mut self, declaration: &Declaration, texts: &Texts, file: &str) -> Option<ReadList> {
+        let Some((name, role)) = list::claim(file) else {
+            return self.text(declaration, texts, file).map(|text| list::sm3(file, &text));
+        };
         let Some(algorithm) = Algorithm::named(name) else {
             self.add(file, 1, BagFault::Algorithm { name: name.to_owned() });
             return None;
@@ -207,25 +227,18 @@ impl Check<'_> {
 
     /// Every line of every list → the member it is of, if there is one.
     fn follow(&mut self, lists: &[List], fetch: &[Fetch]) -> Vec<Expected> {
-        let elsewhere: HashMap<String, &str> =
+        let elsewhere: HashMap<Cow<str>, &str> =
             fetch.iter().map(|f| (self.plain(&f.path), f.address.as_str())).collect();
+        let follow = |(number, list): (usize, &List)| {
+            let mut check = self.beginning();
+            let expected = check.follow_one(number, list, &elsewhere);
+            (expected, check.faults)
+        };
+        let followed: Vec<(Vec<Expected>, Vec<Diagnostic>)> = lists.par_iter().enumerate().map(follow).collect();
         let mut expected = Vec::new();
-        for (number, list) in lists.iter().enumerate() {
-            let mut seen: HashMap<String, &Line> = HashMap::new();
-            for line in &list.lines {
-                let Some(path) = self.admit(list, line) else { continue };
-                if let Some(first) = seen.insert(path.clone(), line) {
-                    self.again(list, line, first);
-                    continue;
-                }
-                match self.find(list, line, &path) {
-                    Some(member) => {
-                        let (hash, line) = (line.hash.clone(), line.number);
-                        expected.push(Expected { member, list: number, line, hash });
-                    }
-                    None => self.missing(list, line, &path, elsewhere.get(&path).copied()),
-                }
-            }
+        for (list, (of_list, faults)) in lists.iter().zip(followed) {
+            expected.extend(of_list);
+            self.faults.extend(faults);
             if !list.ends && !self.faults.iter().any(|d| is_cut(d, &list.file)) {
                 let line = crate::diag::count(list.lines.len());
                 self.add(&list.file, line.max(1), BagFault::ListNoEnd);
@@ -234,14 +247,34 @@ impl Check<'_> {
         expected
     }
 
+    fn follow_one(&mut self, number: usize, list: &List, elsewhere: &HashMap<Cow<str>, &str>) -> Vec<Expected> {
+        let mut expected = Vec::with_capacity(list.lines.len());
+        let mut seen: HashMap<Cow<str>, &Line> = HashMap::with_capacity(list.lines.len());
+        for line in &list.lines {
+            let Some(path) = self.admit(list, line) else { continue };
+            if let Some(first) = seen.insert(path.clone(), line) {
+                self.again(list, line, first);
+                continue;
+            }
+            match self.find(list, line, &path) {
+                Some(member) => {
+                    let (hash, line) = (line.hash.clone(), line.number);
+                    expected.push(Expected { member, list: number, line, hash });
+                }
+                None => self.missing(list, line, &path, elsewhere.get(&path).copied()),
+            }
+        }
+        expected
+    }
+
     /// A path as it is looked up: decoded, without needless dots.
-    fn plain(&self, path: &str) -> String {
+    fn plain<'p>(&self, path: &'p str) -> Cow<'p, str> {
         let decoded = name::decode(path, self.version);
-        name::without_dots(&decoded).unwrap_or(decoded)
+        name::without_dots(&decoded).map_or(decoded, Cow::Owned)
     }
 
     /// The path that a line names, unless it must not be looked for or does not belong into this list.
-    fn admit(&mut self, list: &List, line: &Line) -> Option<String> {
+    fn admit<'l>(&mut self, list: &List, line: &'l Line) -> Option<Cow<'l, str>> {
         let decoded = name::decode(&line.path, self.version);
         if let Some(why) = name::refuse(&line.path).or_else(|| name::refuse(&decoded)) {
             self.add(&list.file, line.number, BagFault::Path { path: line.path.clone(), why });
@@ -251,15 +284,15 @@ impl Check<'_> {
         if path.is_some() {
             self.add(&list.file, line.number, BagFault::DotPath { path: line.path.clone() });
         }
-        let path = path.unwrap_or(decoded);
+        let path = path.map_or(decoded, Cow::Owned);
         if line.star {
             self.add(&list.file, line.number, BagFault::Star { path: line.path.clone() });
         }
         let misplaced = match list.role {
-            Role::Payload if !path.starts_with("data/") => Some(BagFault::NotPayload { path: path.clone() }),
-            Role::Tag if path.starts_with("data/") => Some(BagFault::NotTag { path: path.clone() }),
+            Role::Payload if !path.starts_with("data/") => Some(BagFault::NotPayload { path: path.to_string() }),
+            Role::Tag if path.starts_with("data/") => Some(BagFault::NotTag { path: path.to_string() }),
             Role::Tag if list::claim(&path).is_some_and(|(_, role)| role == Role::Tag) => {
-                Some(BagFault::ListsTagManifest { path: path.clone() })
+                Some(BagFault::ListsTagManifest { path: path.to_string() })
             }
             _ => None,
         };
@@ -330,7 +363,10 @@ impl Check<'_> {
 
     fn fetch_is_listed(&mut self, lists: &[List], fetch: &[Fetch]) {
         const FILE: &str = "fetch.txt";
-        let listed: Vec<BTreeSet<String>> = (lists.iter().filter(|l| l.role == Role::Payload))
+        if fetch.is_empty() {
+            return;
+        }
+        let listed: Vec<BTreeSet<Cow<str>>> = (lists.iter().filter(|l| l.role == Role::Payload))
             .map(|list| list.lines.iter().map(|line| self.plain(&line.path)).collect())
             .collect();
         for line in fetch {
@@ -338,9 +374,9 @@ impl Check<'_> {
             if let Some(why) = name::refuse(&line.path).or_else(|| name::refuse(&path)) {
                 self.add(FILE, line.number, BagFault::Path { path: line.path.clone(), why });
             } else if !path.starts_with("data/") {
-                self.add(FILE, line.number, BagFault::FetchTagFile { path });
+                self.add(FILE, line.number, BagFault::FetchTagFile { path: path.into_owned() });
             } else if !listed.iter().all(|list| list.contains(&path)) {
-                self.add(FILE, line.number, BagFault::FetchUnlisted { path });
+                self.add(FILE, line.number, BagFault::FetchUnlisted { path: path.into_owned() });
             }
         }
     }

@@ -1,12 +1,15 @@
 //! The one reading edge of `verify`: a folder or a zip as a list of members that can be read.
 //! Opens only what its own listing found to be a plain file below the bag; never follows a link, never writes.
 
+use super::digest::Algorithm;
 use super::zip::{self, Entry};
 use crate::diag::{BagFault, Failure, ZipFault};
+use crate::fingerprint::hex;
+use crate::stamp::Stamp;
+use rayon::prelude::*;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
-use walkdir::WalkDir;
 
 /// What kind of thing holds the bag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +32,7 @@ pub struct Member {
 
 #[derive(Clone, Debug)]
 enum Place {
-    Disk(PathBuf),
+    Disk(PathBuf, Stamp),
     Zip(Entry),
 }
 
@@ -45,6 +48,8 @@ pub struct Container {
     /// Its folders, by path.
     pub folders: Vec<String>,
     path: PathBuf,
+    /// What the system said of a zip before it was opened.
+    stamp: Stamp,
 }
 
 /// A fault and the path in the bag that it is of.
@@ -52,7 +57,8 @@ pub type Fault = (String, BagFault);
 
 /// Lists a folder or a zip. There is no container where nothing of it should be read.
 pub fn open(path: &Path) -> Result<(Option<Container>, Vec<Fault>), Failure> {
-    let kind = std::fs::metadata(path).map_err(Failure::io(path))?;
+    let metadata = std::fs::metadata(path).map_err(Failure::io(path))?;
+    let kind = metadata.file_type();
     if kind.is_dir() {
         return Ok(open_folder(path));
     }
@@ -60,51 +66,78 @@ pub fn open(path: &Path) -> Result<(Option<Container>, Vec<Fault>), Failure> {
         let error = io::Error::from(io::ErrorKind::NotADirectory);
         return Err(Failure::Io { path: path.to_path_buf(), error });
     }
-    open_zip(path)
+    open_zip(path, Stamp::of(&metadata))
 }
 
 fn open_folder(root: &Path) -> (Option<Container>, Vec<Fault>) {
     let whole = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
     let name = whole.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let (mut members, mut folders, mut faults) = (Vec::new(), Vec::new(), Vec::new());
-    for entry in WalkDir::new(&whole).min_depth(1).follow_links(false).sort_by_file_name() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                let (path, _) = relative(&whole, error.path().unwrap_or(&whole));
-                let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                faults.push((path, BagFault::Unreadable { reason }));
-                continue;
-            }
-        };
-        let (path, is_unicode) = relative(&whole, entry.path());
-        let kind = entry.file_type();
-        if !is_unicode {
-            faults.push((path, BagFault::NameNotUnicode));
-        } else if kind.is_symlink() {
-            // Junctions of Windows are links to the library too.
-            faults.push((path, BagFault::Link));
-        } else if kind.is_dir() {
-            folders.push(path);
-        } else if kind.is_file() {
-            let size = entry.metadata().map_or(0, |m| m.len());
-            members.push(Member { path, size, place: Place::Disk(entry.into_path()) });
-        } else {
-            faults.push((path, BagFault::Special));
+    let listed = list(&whole, "");
+    for one in listed {
+        match one {
+            Listed::File(member) => members.push(member),
+            Listed::Folder(path) => folders.push(path),
+            Listed::Fault(fault) => faults.push(fault),
         }
     }
-    members.sort_by(|a, b| a.path.cmp(&b.path));
-    (Some(Container { name, kind: Kind::Folder, members, folders, path: whole }), faults)
+    members.par_sort_by(|a, b| a.path.cmp(&b.path));
+    folders.par_sort();
+    faults.sort_by(|a, b| a.0.cmp(&b.0));
+    (Some(Container { name, kind: Kind::Folder, members, folders, path: whole, stamp: Stamp::default() }), faults)
 }
 
-/// A path below the bag as text, and whether the text is the whole of it.
-fn relative(root: &Path, path: &Path) -> (String, bool) {
-    let below = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    (parts.join("/"), below.to_str().is_some())
+/// What a name in a folder turned out to be.
+enum Listed {
+    File(Member),
+    Folder(String),
+    Fault(Fault),
 }
 
-fn open_zip(path: &Path) -> Result<(Option<Container>, Vec<Fault>), Failure> {
+/// Everything in a folder that the bag knows by this path, by all cores.
+fn list(folder: &Path, path: &str) -> Vec<Listed> {
+    let unreadable =
+        |error: io::Error| Listed::Fault((path.to_owned(), BagFault::Unreadable { reason: error.to_string() }));
+    let items = match std::fs::read_dir(folder) {
+        Ok(items) => items,
+        Err(error) => return vec![unreadable(error)],
+    };
+    let (mut listed, mut folders) = (Vec::new(), Vec::new());
+    for item in items {
+        let one = item.and_then(|item| one(&item, path)).unwrap_or_else(&unreadable);
+        if let Listed::Folder(path) = &one {
+            folders.push(path.clone());
+        }
+        listed.push(one);
+    }
+    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let below = |path: &String| list(&folder.join(name(path)), path);
+    listed.par_extend(folders.par_iter().flat_map_iter(below));
+    listed
+}
+
+/// A file or folder, by its kind alone. Below a folder whose name is no text, nothing could be named.
+fn one(item: &std::fs::DirEntry, folder: &str) -> io::Result<Listed> {
+    let name = item.file_name();
+    let text = name.to_string_lossy();
+    let path = if folder.is_empty() { text.to_string() } else { format!("{folder}/{text}") };
+    let kind = item.file_type()?;
+    Ok(if name.to_str().is_none() {
+        Listed::Fault((path, BagFault::NameNotUnicode))
+    } else if kind.is_symlink() {
+        // Junctions of Windows are links to the library too.
+        Listed::Fault((path, BagFault::Link))
+    } else if kind.is_dir() {
+        Listed::Folder(path)
+    } else if kind.is_file() {
+        let stamp = item.metadata().map(|metadata| Stamp::of(&metadata)).unwrap_or_default();
+        Listed::File(Member { path, size: stamp.size, place: Place::Disk(item.path(), stamp) })
+    } else {
+        Listed::Fault((path, BagFault::Special))
+    })
+}
+
+fn open_zip(path: &Path, stamp: Stamp) -> Result<(Option<Container>, Vec<Fault>), Failure> {
     let file = File::open(path).map_err(Failure::io(path))?;
     let (entries, faults) = zip::directory(&mut BufReader::new(file)).map_err(Failure::io(path))?;
     let mut faults: Vec<Fault> =
@@ -126,7 +159,7 @@ fn open_zip(path: &Path) -> Result<(Option<Container>, Vec<Fault>), Failure> {
         }
     }
     members.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok((Some(Container { name, kind: Kind::Zip, members, folders, path: path.to_path_buf() }), faults))
+    Ok((Some(Container { name, kind: Kind::Zip, members, folders, path: path.to_path_buf(), stamp }), faults))
 }
 
 /// The one folder that everything is in.
@@ -137,10 +170,10 @@ fn top_folder(entries: &[Entry]) -> Option<String> {
 }
 
 impl Container {
-    /// Reads a member from its beginning, piece by piece.
-    pub fn pour(&self, member: &Member, sink: &mut dyn FnMut(&[u8])) -> Result<(), BagFault> {
+    /// Reads a member from its beginning, piece by piece; the buffer holds a piece at a time.
+    pub fn pour(&self, member: &Member, buffer: &mut Vec<u8>, sink: &mut dyn FnMut(&[u8])) -> Result<(), BagFault> {
         let read = match &member.place {
-            Place::Disk(path) => pour_file(path, member.size, sink).map(Ok),
+            Place::Disk(path, _) => pour_file(path, member.size, buffer, sink).map(Ok),
             Place::Zip(entry) => File::open(&self.path).and_then(|mut file| zip::unpack(&mut file, entry, sink)),
         };
         match read {
@@ -151,15 +184,54 @@ impl Container {
 
     /// A whole member of at most `limit` bytes.
     pub fn bytes(&self, member: &Member, limit: u64) -> Result<Vec<u8>, BagFault> {
+        let mut bytes = Vec::new();
+        self.fill(member, limit, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// A whole member of at most `limit` bytes, in place of what was in `bytes`.
+    pub fn fill(&self, member: &Member, limit: u64, bytes: &mut Vec<u8>) -> Result<(), BagFault> {
         if member.size > limit {
             return Err(BagFault::TooLarge { megabytes: member.size >> 20 });
         }
-        if let Place::Disk(path) = &member.place {
-            return std::fs::read(path).map_err(|error| BagFault::Unreadable { reason: error.to_string() });
+        bytes.clear();
+        // One byte more, so that the read that finds the end needs no more room.
+        bytes.reserve(usize::try_from(member.size).unwrap_or(0) + 1);
+        match &member.place {
+            Place::Disk(path, _) => File::open(path)
+                .and_then(|mut file| file.read_to_end(bytes))
+                .map(drop)
+                .map_err(|error| BagFault::Unreadable { reason: error.to_string() }),
+            Place::Zip(_) => self.pour(member, &mut Vec::new(), &mut |piece| bytes.extend_from_slice(piece)),
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(member.size).unwrap_or(0));
-        self.pour(member, &mut |piece| bytes.extend_from_slice(piece))?;
-        Ok(bytes)
+    }
+
+    /// The first bytes of a member, at most so many. They are not checked: of a zip's member, the checksum is at its end.
+    pub fn beginning(&self, member: &Member, length: u64) -> Result<Vec<u8>, BagFault> {
+        let mut bytes = Vec::new();
+        let read = match &member.place {
+            Place::Disk(path, _) => File::open(path).and_then(|file| file.take(length).read_to_end(&mut bytes)),
+            Place::Zip(entry) => {
+                File::open(&self.path).and_then(|mut file| zip::beginning(&mut file, entry, length, &mut bytes))
+            }
+        };
+        read.map(|_| bytes).map_err(|error| BagFault::Unreadable { reason: error.to_string() })
+    }
+
+    /// A hash of what the system says of every file, none of them opened: another one means that something may have
+    /// changed since.
+    pub fn print(&self) -> String {
+        let head = format!("{:?}\n{}\n{}\n", self.kind, self.name, self.stamp);
+        let files = self.members.iter().map(|member| {
+            let stamp = match &member.place {
+                Place::Disk(_, stamp) => stamp,
+                Place::Zip(_) => &self.stamp,
+            };
+            format!("{stamp} {}\n", member.path)
+        });
+        let folders = self.folders.iter().map(|folder| format!("{folder}/\n"));
+        let text: String = std::iter::once(head).chain(files).chain(folders).collect();
+        hex(&Algorithm::Sha256.of(text.as_bytes()))
     }
 
     /// The signature beside the bag, `<bag folder>.minisig`: `None` where there is none.
@@ -188,11 +260,11 @@ impl Container {
 const SIGNATURE_LIMIT: u64 = 64 << 10;
 
 /// `size` is what the listing said; a file that has grown since is read to its end all the same.
-fn pour_file(path: &Path, size: u64, sink: &mut dyn FnMut(&[u8])) -> io::Result<()> {
+fn pour_file(path: &Path, size: u64, buffer: &mut Vec<u8>, sink: &mut dyn FnMut(&[u8])) -> io::Result<()> {
     let mut file = File::open(path)?;
-    let mut buffer = vec![0; super::piece(size)];
+    buffer.resize(super::piece(size), 0);
     loop {
-        match file.read(&mut buffer) {
+        match file.read(buffer) {
             Ok(0) => return Ok(()),
             Ok(count) => sink(&buffer[..count]),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 pub fn links(page: &str) -> Vec<Cow<'_, str>> {
     let mut links = Vec::new();
     let mut rest = page;
-    while let Some(at) = rest.find('<') {
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         rest = &rest[at + 1..];
         if rest.starts_with("!--") {
             rest = after(rest, "-->");
@@ -18,16 +18,30 @@ pub fn links(page: &str) -> Vec<Cow<'_, str>> {
     links
 }
 
-/// Tags that link to or load something; the others are most of a page, and are passed over quickly.
-const LINKING: [&str; 14] = [
-    "a", "area", "audio", "base", "embed", "iframe", "image", "img", "input", "link", "script", "source", "track",
-    "video",
-];
+/// Whether a tag links to or loads something; the others are most of a page, and are passed over quickly.
+fn is_linking(tag: &str) -> bool {
+    matches!(
+        tag,
+        "a" | "area"
+            | "audio"
+            | "base"
+            | "embed"
+            | "iframe"
+            | "image"
+            | "img"
+            | "input"
+            | "link"
+            | "script"
+            | "source"
+            | "track"
+            | "video"
+    )
+}
 
 /// Reads one tag's attributes; gives what follows it, past the text of a script or style.
 fn tag<'a>(text: &'a str, links: &mut Vec<Cow<'a, str>>) -> &'a str {
     let (name, mut rest) = split_at(text, |b| !b.is_ascii_alphanumeric() && b != b'-');
-    if !LINKING.contains(&name) {
+    if !is_linking(name) {
         rest = end_of_tag(rest);
     }
     loop {
@@ -125,20 +139,28 @@ pub fn resolve(page: &str, address: &str) -> Target {
         return Target::Nowhere;
     }
     let Some(path) = unquote(path) else { return Target::Nowhere };
-    let mut parts: Vec<&str> = page.split('/').collect();
-    parts.pop();
+    let folder = page.rsplit_once('/').map(|(folder, _)| folder);
+    let mut depth = folder.map_or(0, |folder| folder.split('/').count());
+    let mut file = String::with_capacity(page.len() + path.len());
+    file.push_str(folder.unwrap_or(""));
     for part in path.split('/') {
         match part {
             "." => {}
+            ".." if depth == 0 => return Target::Nowhere,
             ".." => {
-                if parts.pop().is_none() {
-                    return Target::Nowhere;
-                }
+                depth -= 1;
+                file.truncate(file.rfind('/').unwrap_or(0));
             }
-            name => parts.push(name),
+            name => {
+                if depth > 0 {
+                    file.push('/');
+                }
+                file.push_str(name);
+                depth += 1;
+            }
         }
     }
-    Target::File(parts.join("/"))
+    Target::File(file)
 }
 
 fn has_scheme(address: &str) -> bool {
@@ -148,9 +170,9 @@ fn has_scheme(address: &str) -> bool {
 }
 
 /// Percent-encoded bytes decoded; `None` where they are no UTF-8.
-fn unquote(path: &str) -> Option<String> {
+fn unquote(path: &str) -> Option<Cow<'_, str>> {
     if !path.contains('%') {
-        return Some(path.to_owned());
+        return Some(Cow::Borrowed(path));
     }
     let (bytes, mut out, mut at) = (path.as_bytes(), Vec::new(), 0);
     while at < bytes.len() {
@@ -158,7 +180,7 @@ fn unquote(path: &str) -> Option<String> {
         out.push(code.flatten().unwrap_or(bytes[at]));
         at += if code.flatten().is_some() { 3 } else { 1 };
     }
-    String::from_utf8(out).ok()
+    String::from_utf8(out).ok().map(Cow::Owned)
 }
 
 #[cfg(test)]
@@ -184,5 +206,10 @@ mod tests {
         assert_eq!(resolve(page, "mailto:x@y"), Target::Elsewhere);
         assert_eq!(resolve(page, "/x"), Target::Nowhere);
         assert_eq!(resolve(page, "../../../../x"), Target::Nowhere);
+        assert_eq!(resolve(page, "../../../x"), file("x"));
+        assert_eq!(resolve(page, "../../../x/../y/z.html"), file("y/z.html"));
+        assert_eq!(resolve(page, "./b//c/../d"), file("data/site/a/b//d"));
+        assert_eq!(resolve("index.html", "a.html"), file("a.html"));
+        assert_eq!(resolve("index.html", "../a.html"), Target::Nowhere);
     }
 }

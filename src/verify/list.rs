@@ -56,20 +56,20 @@ pub fn manifest(file: &str, algorithm: Algorithm, role: Role, text: &str) -> (Li
 
 /// Reads an SM3 list as `cksum -a sm3` writes it: `SM3 (path) = checksum`; or with the checksum first.
 pub fn sm3(file: &str, text: &str) -> (List, Vec<LineFault>) {
-    let tagged = |line: &str| {
+    fn tagged(line: &str) -> Option<(&str, &str, bool)> {
         let (path, hash) = line.strip_prefix("SM3 (")?.rsplit_once(") = ")?;
-        Some((hash.to_owned(), path.to_owned(), false))
-    };
+        Some((hash, path, false))
+    }
     collect(file, Algorithm::Sm3, Role::Payload, text, |line| tagged(line).or_else(|| plain(line)))
 }
 
 /// Checksum, path, and whether an asterisk stood before it.
-fn plain(line: &str) -> Option<(String, String, bool)> {
+fn plain(line: &str) -> Option<(&str, &str, bool)> {
     let (hash, rest) = line.split_once([' ', '\t'])?;
     let path = rest.trim_start_matches([' ', '\t']);
     let star = path.strip_prefix('*');
     let path = star.unwrap_or(path);
-    (!hash.is_empty() && !path.is_empty()).then(|| (hash.to_owned(), path.to_owned(), star.is_some()))
+    (!hash.is_empty() && !path.is_empty()).then_some((hash, path, star.is_some()))
 }
 
 fn collect(
@@ -77,7 +77,7 @@ fn collect(
     algorithm: Algorithm,
     role: Role,
     text: &str,
-    split: impl Fn(&str) -> Option<(String, String, bool)>,
+    split: impl Fn(&str) -> Option<(&str, &str, bool)>,
 ) -> (List, Vec<LineFault>) {
     let ends = text.is_empty() || text.ends_with(['\n', '\r']);
     let all = lines(text);
@@ -85,10 +85,10 @@ fn collect(
     let (mut read, mut faults) = (Vec::new(), Vec::new());
     for (index, line) in all.into_iter().enumerate() {
         let number = count(index + 1);
-        let whole = split(line).map(|(hash, path, star)| (from_hex(&hash), path, star));
+        let whole = split(line).map(|(hash, path, star)| (from_hex(hash), path, star));
         match whole {
             Some((Some(hash), path, star)) if hash.len() == algorithm.length() => {
-                read.push(Line { number, hash, path, star });
+                read.push(Line { number, hash, path: path.to_owned(), star });
             }
             _ if !ends && index + 1 == last => faults.push((number, BagFault::ListCut)),
             Some(_) => faults.push((number, BagFault::HashShape { text: shorten(line) })),

@@ -3,6 +3,7 @@
 
 use super::tag::Version;
 use crate::diag::PathFault;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -56,9 +57,9 @@ pub fn without_dots(path: &str) -> Option<String> {
 
 /// The name that a path in a list stands for. Before 1.0 only line ends are encoded, so that `%7E` and `%25` are
 /// themselves; 1.0 (RFC 8493, 2.1.3) encodes `%` as well, and nothing else.
-pub fn decode(path: &str, version: Version) -> String {
+pub fn decode(path: &str, version: Version) -> Cow<'_, str> {
     if !path.contains('%') {
-        return path.to_owned();
+        return Cow::Borrowed(path);
     }
     let mut decoded = String::with_capacity(path.len());
     let mut rest = path;
@@ -75,12 +76,12 @@ pub fn decode(path: &str, version: Version) -> String {
         rest = &rest[at + if plain.is_some() { 3 } else { 1 }..];
     }
     decoded.push_str(rest);
-    decoded
+    Cow::Owned(decoded)
 }
 
 /// The name after the one normalisation by which all are compared (NFC).
-pub fn normal(name: &str) -> String {
-    if is_nfc(name) { name.to_owned() } else { name.nfc().collect() }
+pub fn normal(name: &str) -> Cow<'_, str> {
+    if is_nfc(name) { Cow::Borrowed(name) } else { Cow::Owned(name.nfc().collect()) }
 }
 
 /// The name without differences of case.
@@ -109,7 +110,7 @@ pub enum Found {
 #[derive(Debug)]
 pub struct Names<'a> {
     exact: HashMap<&'a str, usize>,
-    normal: HashMap<String, usize>,
+    normal: HashMap<Cow<'a, str>, usize>,
 }
 
 impl<'a> Names<'a> {
@@ -126,12 +127,17 @@ impl<'a> Names<'a> {
         Names { exact, normal: by_form }
     }
 
+    /// The number of a name that is there letter by letter.
+    pub fn exact(&self, name: &str) -> Option<usize> {
+        self.exact.get(name).copied()
+    }
+
     /// The number of a name.
     pub fn find(&self, name: &str) -> Option<Found> {
         if let Some(number) = self.exact.get(name) {
             return Some(Found::Exactly(*number));
         }
-        (!name.is_ascii()).then(|| self.normal.get(&normal(name)).copied().map(Found::Normalised)).flatten()
+        (!name.is_ascii()).then(|| self.normal.get(normal(name).as_ref()).copied().map(Found::Normalised)).flatten()
     }
 }
 

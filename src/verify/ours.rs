@@ -1,15 +1,17 @@
 //! The records in a snapshot of this program's own: catalogue, sources, pages and what else lies there.
 //! Pure: never reads a file, and never judges a bag that another program made.
 
-use super::bag::{self, Bag, Texts};
+use super::bag::{self, Bag, Listed, Texts};
 use super::container::Member;
 use super::digest::{Algorithm, Digests};
 use super::html::{self, Target};
 use super::list::{List, Role};
+use super::name::Names;
 use crate::diag::{BagFault, Diagnostic, RecordFault};
 use crate::fingerprint::hex;
+use rayon::prelude::*;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The catalogue in JSON.
 pub const CATALOGUE: &str = "data/catalogue.json";
@@ -54,8 +56,8 @@ pub struct Seen {
     pub has_doctype: bool,
     /// What a page links to and the bag does not have, each once, in order.
     pub broken: BTreeSet<String>,
-    /// The bytes, of the two lists of entries.
-    pub bytes: Vec<u8>,
+    /// One of the two lists of entries, or why it is none.
+    pub records: Option<Result<Value, String>>,
 }
 
 /// What a file of our own must be looked into for.
@@ -68,14 +70,14 @@ pub enum Look {
     /// A page of the site.
     Page,
     /// One of the lists of entries.
-    Keep,
+    Records,
 }
 
 /// What to look into a payload file for.
 pub fn look(path: &str) -> Look {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     match extension {
-        _ if matches!(path, CATALOGUE | ARCHIVE) => Look::Keep,
+        _ if matches!(path, CATALOGUE | ARCHIVE) => Look::Records,
         "html" if path.starts_with("data/site/") => Look::Page,
         "html" | "json" | "xml" | "csv" | "md" | "yaml" if !path.starts_with("data/content/") => Look::Text,
         "md" | "yaml" => Look::Text,
@@ -83,22 +85,19 @@ pub fn look(path: &str) -> Look {
     }
 }
 
-/// The paths of a bag's files.
-pub type Names<'a> = HashSet<&'a str>;
-
 /// What one file's bytes show, in a bag of these files.
 pub fn see(path: &str, look: Look, bytes: &[u8], names: &Names) -> Seen {
-    let text = std::str::from_utf8(bytes);
+    let text = simdutf8::basic::from_utf8(bytes);
     let mut seen = Seen { is_text: text.is_ok(), ..Seen::default() };
     match (look, text) {
         (Look::Page, Ok(page)) => {
             let start: String = page.trim_start_matches('\u{feff}').trim_start().chars().take(14).collect();
             seen.has_doctype = start.eq_ignore_ascii_case("<!doctype html");
-            let links: HashSet<_> = html::links(page).into_iter().collect();
+            let links = html::links(page);
             let files = links.iter().filter_map(|link| leads(path, link));
-            seen.broken = files.filter(|file| !names.contains(file.as_str())).collect();
+            seen.broken = files.filter(|file| names.exact(file).is_none()).collect();
         }
-        (Look::Keep, Ok(_)) => seen.bytes = bytes.to_vec(),
+        (Look::Records, _) => seen.records = Some(parse(bytes)),
         _ => {}
     }
     seen
@@ -117,10 +116,8 @@ fn leads(page: &str, link: &str) -> Option<String> {
 pub struct View<'a> {
     /// The bag.
     pub bag: &'a Bag,
-    /// Its files.
-    pub members: &'a [Member],
-    /// Its folders.
-    pub folders: &'a [String],
+    /// Its files and folders.
+    pub listed: Listed<'a>,
     /// Its tag files' texts.
     pub texts: &'a Texts,
     /// Checksums, in the members' order.
@@ -146,26 +143,25 @@ pub struct Facts {
 
 /// Checks the records.
 pub fn examine(view: &View) -> (Facts, Vec<Diagnostic>) {
-    let index: HashMap<&str, usize> = view.members.iter().enumerate().map(|(i, m)| (m.path.as_str(), i)).collect();
-    let mut faults = layout(view, &index);
-    faults.extend(files(view));
-    let opened = view.members.iter().filter(|m| m.path.starts_with("data/") && look(&m.path) != Look::Nothing).count();
+    let (mut faults, of_files) = rayon::join(|| layout(view), || files(view));
+    faults.extend(of_files);
+    let opened =
+        view.listed.members.iter().filter(|m| m.path.starts_with("data/") && look(&m.path) != Look::Nothing).count();
     let counted = view.bag.info.get("Entry-Count").is_some();
     let mut facts = Facts { opened: opened as u64, counted, ..Facts::default() };
-    let read = |path: &str| index.get(path).map(|member| parse(path, &view.seen[*member].bytes));
-    let catalogue = keep(read(CATALOGUE), &mut faults);
-    let archive = keep(read(ARCHIVE), &mut faults);
+    let catalogue = records_in(view, CATALOGUE, &mut faults);
+    let archive = records_in(view, ARCHIVE, &mut faults);
     if let Some(catalogue) = catalogue {
-        let entries = list(&catalogue, "entries");
+        let entries = list(catalogue, "entries");
         facts.entries = Some(entries.len() as u64);
         facts.numbered = entries.iter().filter(|e| !text(e, "number").is_empty()).count() as u64;
         facts.gaps_count = catalogue.get("audience").and_then(Value::as_str) != Some("public");
-        let withdrawn = list(&catalogue, "withdrawn");
-        let records = Records { view, index: &index, entries, withdrawn, facts: &facts };
-        faults.extend(records.check().into_iter().map(|fault| record(CATALOGUE, fault)));
-        if let Some(archive) = archive {
-            faults.extend(records.compare(&archive).into_iter().map(|fault| record(ARCHIVE, fault)));
-        }
+        let withdrawn = list(catalogue, "withdrawn");
+        let records = Records { view, entries, withdrawn, facts: &facts };
+        let compare = || archive.map(|archive| records.compare(archive)).unwrap_or_default();
+        let (of_catalogue, of_archive) = rayon::join(|| records.check(), compare);
+        faults.extend(of_catalogue.into_iter().map(|fault| record(CATALOGUE, fault)));
+        faults.extend(of_archive.into_iter().map(|fault| record(ARCHIVE, fault)));
         faults.extend(records.count());
     }
     (facts, faults)
@@ -175,15 +171,17 @@ fn record(file: &str, fault: RecordFault) -> Diagnostic {
     bag::of(file, BagFault::Record(fault))
 }
 
-fn parse(path: &str, bytes: &[u8]) -> Result<Value, Diagnostic> {
-    let unreadable = |detail: String| record(path, RecordFault::Unreadable { detail });
-    let value: Value = serde_json::from_slice(bytes).map_err(|e| unreadable(e.to_string()))?;
+fn parse(bytes: &[u8]) -> Result<Value, String> {
+    let value: Value = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
     let listed = value.get("entries").is_some_and(Value::is_array);
-    if listed { Ok(value) } else { Err(unreadable(String::from("no list `entries`"))) }
+    if listed { Ok(value) } else { Err(String::from("no list `entries`")) }
 }
 
-fn keep(read: Option<Result<Value, Diagnostic>>, faults: &mut Vec<Diagnostic>) -> Option<Value> {
-    read?.map_err(|fault| faults.push(fault)).ok()
+/// A list of entries as it was read; one that could not be read at all has its own fault.
+fn records_in<'a>(view: &View<'a>, path: &str, faults: &mut Vec<Diagnostic>) -> Option<&'a Value> {
+    let read = view.seen[view.listed.names.exact(path)?].records.as_ref()?;
+    let unreadable = |detail: &String| record(path, RecordFault::Unreadable { detail: detail.clone() });
+    read.as_ref().map_err(|detail| faults.push(unreadable(detail))).ok()
 }
 
 fn list<'a>(whole: &'a Value, name: &str) -> Vec<&'a Value> {
@@ -195,13 +193,14 @@ fn text<'a>(entry: &'a Value, field: &str) -> &'a str {
 }
 
 /// Parts that are missing, files that do not belong, and tag manifests that were changed where nothing else shows it.
-fn layout(view: &View, index: &HashMap<&str, usize>) -> Vec<Diagnostic> {
+fn layout(view: &View) -> Vec<Diagnostic> {
+    let Listed { members, names, folders } = view.listed;
     let mut faults = Vec::new();
-    let absent = PARTS.iter().filter(|part| !index.contains_key(*part));
+    let absent = PARTS.iter().filter(|part| names.exact(part).is_none());
     faults.extend(absent.map(|part| record(part, RecordFault::PartMissing)));
-    let foreign = view.members.iter().filter(|m| !belongs(&m.path));
+    let foreign = members.iter().filter(|m| !belongs(&m.path));
     faults.extend(foreign.map(|m| record(&m.path, RecordFault::Superfluous)));
-    let empty = view.folders.iter().filter(|folder| is_empty(folder, view.members));
+    let empty = folders.iter().filter(|folder| is_empty(folder, members));
     faults.extend(empty.map(|folder| record(folder, RecordFault::EmptyFolder)));
     for list in view.bag.lists.iter().filter(|list| list.role == Role::Tag) {
         faults.extend(tag_manifest(view, list));
@@ -241,28 +240,30 @@ fn tag_manifest(view: &View, list: &List) -> Vec<Diagnostic> {
 
 /// Formats, pages and links, file by file.
 fn files(view: &View) -> Vec<Diagnostic> {
+    let files = view.listed.members.par_iter().zip(view.seen).filter(|(m, _)| m.path.starts_with("data/"));
+    files.flat_map_iter(|(member, seen)| file(&member.path, seen)).collect()
+}
+
+fn file(path: &str, seen: &Seen) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
-    for (member, seen) in view.members.iter().zip(view.seen).filter(|(m, _)| m.path.starts_with("data/")) {
-        let name = member.path.rsplit('/').next().unwrap_or("");
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-        if !FORMATS.contains(&extension.as_str()) {
-            faults.push(record(&member.path, RecordFault::Format { extension }));
-        }
-        let look = look(&member.path);
-        if look != Look::Nothing && !seen.is_text {
-            faults.push(record(&member.path, RecordFault::NotUtf8));
-        } else if look == Look::Page && !seen.has_doctype {
-            faults.push(record(&member.path, RecordFault::NoDoctype));
-        }
-        faults.extend(seen.broken.iter().map(|t| record(&member.path, RecordFault::LinkBroken { target: t.clone() })));
+    let name = path.rsplit('/').next().unwrap_or("");
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    if !FORMATS.contains(&extension.as_str()) {
+        faults.push(record(path, RecordFault::Format { extension }));
     }
+    let look = look(path);
+    if look != Look::Nothing && !seen.is_text {
+        faults.push(record(path, RecordFault::NotUtf8));
+    } else if look == Look::Page && !seen.has_doctype {
+        faults.push(record(path, RecordFault::NoDoctype));
+    }
+    faults.extend(seen.broken.iter().map(|t| record(path, RecordFault::LinkBroken { target: t.clone() })));
     faults
 }
 
 /// The catalogue against the bag.
 struct Records<'a> {
     view: &'a View<'a>,
-    index: &'a HashMap<&'a str, usize>,
     entries: Vec<&'a Value>,
     /// Items that were taken out and whose numbers are never given again: they leave no gap.
     withdrawn: Vec<&'a Value>,
@@ -306,20 +307,25 @@ impl Records<'_> {
         }
     }
 
+    /// The number of a file that is there.
+    fn has(&self, path: &str) -> Option<usize> {
+        self.view.listed.names.exact(path)
+    }
+
     /// An entry's source and page, and the checksum registered for it.
     fn parts(&self, entry: &Value, name: &str) -> Vec<RecordFault> {
         let (id, source) = (text(entry, "id"), text(entry, "source"));
         let mut faults = Vec::new();
-        if !id.is_empty() && !self.index.contains_key(format!("data/site/{id}/index.html").as_str()) {
+        if !id.is_empty() && self.has(&format!("data/site/{id}/index.html")).is_none() {
             faults.push(RecordFault::PageMissing { entry: name.to_owned() });
         }
         if source.is_empty() {
             return faults;
         }
-        match self.index.get(format!("data/{source}").as_str()) {
+        match self.has(&format!("data/{source}")) {
             None => faults.push(RecordFault::SourceMissing { entry: name.to_owned() }),
             Some(member) => {
-                let digests = self.view.digests[*member].as_ref();
+                let digests = self.view.digests[member].as_ref();
                 let is = digests.and_then(|d| d.get(Algorithm::Sha256)).map(hex);
                 if is.is_some_and(|is| is != text(entry, "sha256")) {
                     faults.push(RecordFault::SourceHash { entry: name.to_owned() });

@@ -181,7 +181,7 @@ pub fn lines(text: &str) -> Vec<&str> {
     let mut lines = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
-        let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
         lines.push(&rest[..end]);
         let skip = if rest[end..].starts_with("\r\n") { 2 } else { 1 };
         rest = rest.get(end + skip..).unwrap_or("");

@@ -420,6 +420,21 @@ pub fn unpack(
     }
 }
 
+/// The first bytes of an entry, at most so many, unchecked.
+pub fn beginning(
+    reader: &mut (impl Read + Seek),
+    entry: &Entry,
+    length: u64,
+    bytes: &mut Vec<u8>,
+) -> io::Result<usize> {
+    reader.seek(SeekFrom::Start(entry.data))?;
+    let packed = reader.take(entry.packed);
+    match entry.packing {
+        Packing::Stored => packed.take(length).read_to_end(bytes),
+        Packing::Deflated => DeflateDecoder::new(packed).take(length).read_to_end(bytes),
+    }
+}
+
 fn pour(mut from: impl Read, entry: &Entry, sink: &mut dyn FnMut(&[u8])) -> io::Result<Result<(), ZipFault>> {
     let mut buffer = vec![0; super::piece(entry.size)];
     let (mut crc, mut left) = (Crc::new(), entry.size);

@@ -141,16 +141,23 @@ pub fn weigh(folder: &Path) -> Result<Vec<Weighed>, Failure> {
 
 /// Pours a file into something, piece by piece; gives its size and hash.
 pub fn pour(file: &Path, into: &mut dyn Write) -> io::Result<(u64, Sum)> {
-    let mut open = File::open(file)?;
     let mut hash = Sum::begin();
-    let mut size = 0;
-    let mut buffer = vec![0; PIECE];
+    let size = each_piece(file, |piece| {
+        hash.add(piece);
+        into.write_all(piece)
+    })?;
+    Ok((size, hash.end()))
+}
+
+/// Reads a file from its beginning, piece by piece; gives its size.
+pub fn each_piece(file: &Path, mut take: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<u64> {
+    let mut open = File::open(file)?;
+    let (mut buffer, mut size) = (vec![0; PIECE], 0);
     loop {
         match open.read(&mut buffer)? {
-            0 => return Ok((size, hash.end())),
+            0 => return Ok(size),
             length => {
-                hash.add(&buffer[..length]);
-                into.write_all(&buffer[..length])?;
+                take(&buffer[..length])?;
                 size += length as u64;
             }
         }

@@ -410,6 +410,70 @@ fn a_new_snapshot_is_built_as_if_nothing_was_known() {
     assert!(county.page("activities/2022/dong-hui/index.html").contains("下村党支部"));
 }
 
+/// Whether a command opens a page of a member's site, which only verifying does.
+#[cfg(target_os = "linux")]
+fn verifies(county: &Project, command: &str) -> bool {
+    let log = county.path("calls.txt");
+    let mut strace = std::process::Command::new("strace");
+    strace.args(["-f", "-qq", "-e", "trace=openat", "-o"]).arg(&log);
+    strace.arg(env!("CARGO_BIN_EXE_dangan")).arg("--root").arg(county.root()).arg(command);
+    let run = crate::harness::finish(&mut strace);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    fs::read_to_string(&log).expect("calls").contains("members/dong/data/site/index.html")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_build_verifies_only_snapshots_that_were_touched_and_other_commands_all() {
+    let county = county();
+    assert!(verifies(&county, "build"), "nothing is known yet");
+    assert!(!verifies(&county, "build"), "all is known");
+    assert!(verifies(&county, "check"), "check takes nothing on trust");
+    let page = county.path("members/dong/data/site/index.html");
+    let bytes = fs::read(&page).expect("bytes");
+    fs::write(&page, bytes).expect("written");
+    assert!(verifies(&county, "build"), "a file was written, if with the same bytes");
+    assert!(!verifies(&county, "build"));
+    fs::remove_dir_all(county.path(".dangan-cache")).expect("the memory");
+    assert!(verifies(&county, "build"), "nothing is known any more");
+}
+
+#[test]
+fn a_damaged_memory_of_snapshots_is_none() {
+    let county = county();
+    county.build();
+    let memory = county.path(".dangan-cache/verified.json");
+    let whole = fs::read(&memory).expect("a memory");
+    let site = tree(&county.path("public"));
+    let middle = whole.len() / 2;
+    let mut changed = whole.clone();
+    changed[middle] ^= 1;
+    for damaged in [Vec::new(), b"{}".to_vec(), whole[..middle].to_vec(), changed] {
+        fs::write(&memory, damaged).expect("written");
+        county.build();
+        assert!(tree(&county.path("public")) == site);
+        assert!(fs::read(&memory).expect("a memory") == whole, "it is made anew");
+    }
+}
+
+/// Size and time are as they were; the system's own note of the change, which no program sets back, is not.
+#[cfg(unix)]
+#[test]
+fn an_altered_snapshot_with_its_size_and_time_set_back_is_refused() {
+    let county = county();
+    county.build();
+    for file in ["members/dong/data/content/activities/2022/hui.md", "members/xi.zip"] {
+        let path = county.path(file);
+        let (whole, time) = (fs::read(&path).expect("bytes"), fs::metadata(&path).and_then(|m| m.modified()));
+        damage(&path);
+        let back = || fs::File::options().write(true).open(&path).and_then(|file| file.set_modified(time?));
+        back().expect("the time is set back");
+        refused(&county, "include.unverified");
+        fs::write(&path, whole).expect("written");
+    }
+    county.build();
+}
+
 #[test]
 fn a_served_site_follows_the_settings() {
     let county = county();

@@ -74,6 +74,33 @@ impl Edited {
     }
 }
 
+/// A real signal at a call of the program, which is then held up until the signal has surely been heard.
+#[test]
+fn stopped_by_ctrl_c_at_any_file_it_leaves_no_lock_and_goes_on_when_run_again() {
+    let edited = Edited::new();
+    let (mut stopped, mut step) = (0, 1);
+    loop {
+        edited.reset();
+        let run = edited.traced("rename", &format!("signal=INT:delay_exit=300000:when={step}"), &[]);
+        let what = format!("rename {step}");
+        assert!(!edited.scene.target.join(PRIVATE).join("lock").exists(), "{what}: a lock is left");
+        edited.assert_whole(&what);
+        if run.stderr.contains("it was stopped (Ctrl-C)") {
+            assert_eq!(run.status, 2, "{what}: {}", run.stderr);
+            stopped += 1;
+        }
+        let again = edited.scene.publish(&[]);
+        assert_eq!(again.status, 0, "{what}: {}", again.stderr);
+        edited.scene.assert_published();
+        if run.status == 0 && !run.stderr.contains("stopped") && stopped > 0 {
+            break;
+        }
+        step += 2;
+        assert!(step < 400, "the signal was never past the last rename");
+    }
+    assert!(stopped > 3, "only {stopped} runs were stopped");
+}
+
 /// Links to files that are not there, on all pages that can be reached from the home page.
 pub fn dead_links(site: &Tree) -> Vec<String> {
     let mut known: BTreeSet<String> = BTreeSet::from(["index.html".to_owned()]);

@@ -154,6 +154,24 @@ impl object_store::client::HttpService for Direct {
     }
 }
 
+/// One rule for all servers: what a store is told, the examples for web servers say too.
+#[test]
+fn every_server_has_the_same_rule_for_keeping_files() {
+    let rule = dangan::target::CACHE_CONTROL;
+    let lines = |text: &'static str, word: &'static str| -> Vec<&'static str> {
+        text.lines().map(str::trim).filter(|line| !line.starts_with('#') && line.contains(word)).collect()
+    };
+    let nginx = include_str!("../../deploy/nginx/dangan-common.conf");
+    assert_eq!(lines(nginx, "Cache-Control"), [format!("add_header Cache-Control {rule} always;")]);
+    assert_eq!(lines(nginx, "expires"), Vec::<&str>::new());
+    // IIS has a name of its own for `no-cache`.
+    let iis = include_str!("../../deploy/iis/web.config");
+    assert_eq!(
+        (rule, lines(iis, "clientCache")),
+        ("no-cache", vec![r#"<clientCache cacheControlMode="DisableCache" />"#])
+    );
+}
+
 #[test]
 fn browsers_are_told_what_a_file_is_and_how_long_it_keeps() {
     let scene = Scene::new();
@@ -173,7 +191,7 @@ fn browsers_are_told_what_a_file_is_and_how_long_it_keeps() {
         ("index.html", "text/html; charset=utf-8", "no-cache"),
         ("archive.json", "application/json", "no-cache"),
         ("search/index/directory.js", "text/javascript; charset=utf-16le", "no-cache"),
-        (shard.as_str(), "text/javascript; charset=utf-16le", "max-age=604800"),
+        (shard.as_str(), "text/javascript; charset=utf-16le", "no-cache"),
         ("assets/search/engine.js", "text/javascript; charset=utf-8", "no-cache"),
     ] {
         let got = runtime.block_on(store.get(&format!("site/{path}").into())).expect("an object");

@@ -44,6 +44,47 @@ fn flip_all(files: &Files, path: &str, bytes: &[u8]) -> usize {
     bytes.len()
 }
 
+/// Faults of many files and all lists, found by one thread or by many.
+#[test]
+fn the_report_is_the_same_whatever_the_number_of_threads() {
+    let page = |n: usize| format!("<!doctype html>\n<a href=\"none-{n}.html\">x</a><a href=\"none-0.html\">y</a>\n");
+    let mut files = records();
+    for n in 0..300 {
+        files = files.with(&format!("data/site/p{n}/index.html"), page(n));
+    }
+    let laid = listed(files).lay();
+    for n in (0..300).step_by(3) {
+        laid.put(&format!("data/site/p{n}/index.html"), b"altered");
+        laid.put(&format!("data/site/p{n}/more.odd"), b"in no list");
+        fs::remove_file(laid.file(&format!("data/site/p{}/index.html", n + 1))).expect("removed");
+    }
+    let report = |threads: &str| {
+        let mut verify = command();
+        verify.env("RAYON_NUM_THREADS", threads).arg("verify").arg(laid.path()).args(["--format", "json"]);
+        let run = finish(&mut verify);
+        assert_eq!(run.status, 1, "{}", run.stderr);
+        run.stdout
+    };
+    let one = report("1");
+    assert!(one.matches("none-299.html").count() > 0 && one.contains("more.odd"), "{one}");
+    for threads in ["2", "7", "7"] {
+        assert!(report(threads) == one, "{threads} threads");
+    }
+}
+
+/// What lies below a folder whose name is no text has no name either: the folder's fault stands for all.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_whose_name_is_no_text_is_a_fault() {
+    use std::os::unix::ffi::OsStrExt;
+    let laid = snapshot().lay();
+    let folder = laid.file("data/content").join(std::ffi::OsStr::from_bytes(b"\xb5\xb5"));
+    fs::create_dir(&folder).expect("a folder");
+    fs::write(folder.join("x.txt"), "x").expect("a file");
+    let found = findings(&laid.path());
+    assert!(found.iter().any(|f| f.starts_with('!') && f.contains("data/content/\u{fffd}")), "{found:?}");
+}
+
 #[test]
 fn every_cut_of_every_file_is_found() {
     let files = snapshot();

@@ -1,15 +1,12 @@
-//! A file's name and first bytes → what a store tells browsers about it.
-//! Never claims an encoding that the bytes do not have.
+//! A file's name and first bytes → its media type, as `serve` and a store tell it to browsers.
+//! Pure; never claims an encoding that the bytes do not have, and never guesses a type from bytes.
 
-/// What browsers may keep for so long without asking: shards of the search index, which are asked for together with a
-/// check of what they hold (`?v=…`), so that another content has another address.
-const KEPT: &str = "max-age=604800";
-
-/// Everything else is asked for anew, and not sent again where its tag is the same.
-const ASKED: &str = "no-cache";
+/// So many bytes tell of an encoding.
+const HEAD: usize = 4096;
 
 /// The media type of a file that begins with these bytes.
 pub fn content_type(path: &str, head: &[u8]) -> String {
+    let head = &head[..head.len().min(HEAD)];
     let media_type = media_type(path);
     match charset(head) {
         Some(charset) if is_text(media_type) => format!("{media_type}; charset={charset}"),
@@ -50,6 +47,7 @@ fn media_type(path: &str) -> &'static str {
         "gif" => "image/gif",
         "webp" => "image/webp",
         "bmp" => "image/bmp",
+        "ico" => "image/x-icon",
         "tif" | "tiff" => "image/tiff",
         "pdf" => "application/pdf",
         "ofd" => "application/ofd",
@@ -62,23 +60,14 @@ fn media_type(path: &str) -> &'static str {
         "zip" => "application/zip",
         "mp3" => "audio/mpeg",
         "mp4" => "video/mp4",
+        "woff2" => "font/woff2",
         _ => "application/octet-stream",
     }
 }
 
-/// How long browsers may keep a file.
-pub fn cache_control(path: &str) -> &'static str {
-    let shard = path.strip_prefix("search/index/").and_then(|name| name.strip_suffix(".js"));
-    let is_versioned = shard.is_some_and(|name| {
-        let number = name.trim_start_matches(|c: char| c.is_ascii_lowercase());
-        number.len() + 1 == name.len() && number.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    if is_versioned { KEPT } else { ASKED }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{cache_control, content_type};
+    use super::content_type;
 
     #[test]
     fn an_encoding_is_named_where_it_is_known() {
@@ -89,17 +78,5 @@ mod tests {
         assert_eq!(content_type("a.json", b"{}"), "application/json");
         assert_eq!(content_type("photo.jpg", b"abc"), "image/jpeg");
         assert_eq!(content_type("odd", b"abc"), "application/octet-stream");
-    }
-
-    #[test]
-    fn only_what_is_asked_for_by_content_is_kept() {
-        for shard in ["s0", "l12", "p5", "t7"] {
-            assert!(cache_control(&format!("search/index/{shard}.js")).contains("max-age"), "{shard}");
-        }
-        for path in
-            ["search/index/directory.js", "search/index/tags.js", "search/index/.js", "assets/s0.js", "index.html"]
-        {
-            assert_eq!(cache_control(path), "no-cache", "{path}");
-        }
     }
 }
