@@ -342,6 +342,15 @@ test('a dropped document becomes an entry to check', async () => {
     assert.match(text2, /述职人: 何春兰/);
     assert.match(text2, /类型: 报告\n日期: 2024-12-30\n/);
     assert.match(text2, /承诺:\n {2}- 承诺人: 何春兰\n {4}事项: 修好村道\n/);
+
+    // Dropped again it is told, and imported only by who says so.
+    await page.click('text=导入文档');
+    await page.waitForURL(/edit\/import$/);
+    await page.setInputFiles('#pick', { name: '改了名.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
+    await page.locator('.imported .fault', { hasText: '以前导入过' }).waitFor();
+    assert.equal(await page.locator('text=打开核对').count(), 0);
+    await page.click('button:has-text("再导入一次")');
+    await page.locator('text=打开核对').waitFor();
   });
 });
 
