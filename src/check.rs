@@ -56,8 +56,10 @@ enum At {
 enum Subject<'a> {
     /// An entry.
     Entry(&'a Entry),
-    /// `branches.yaml`.
-    Branches,
+    /// The record of this number in `branches.yaml`.
+    Branch(usize),
+    /// `site.yaml`.
+    Site,
 }
 
 /// One finding, before settings and waivers.
@@ -83,7 +85,7 @@ impl<'a> Finding<'a> {
     fn branch(number: usize, keys: &[&'static str], fault: CheckFault) -> Finding<'a> {
         let keys = keys.iter().map(|key| Step::Key(key));
         let way = std::iter::once(Step::Item(number)).chain(keys).collect();
-        Finding { subject: Subject::Branches, at: At::Field(way), fault }
+        Finding { subject: Subject::Branch(number), at: At::Field(way), fault }
     }
 }
 
@@ -107,7 +109,7 @@ pub fn all(from: Material) -> Vec<Diagnostic> {
     let (alone, together) = rayon::join(|| of_entries(from), || compared(from));
     let mut settler = Settler::new(from);
     let mut settled = settler.settle(alone.into_iter().chain(together).collect());
-    let unused = waivers::find(archive, from.sources, from.waived, &settler.used);
+    let unused = waivers::find(archive, from.sources, &settler.used);
     settled.extend(settler.settle(unused));
     settled
 }
@@ -141,18 +143,28 @@ fn body<'a>(entry: &Entry, sources: &'a Sources) -> &'a str {
     text.and_then(source::halves).map_or("", |(_, body)| body)
 }
 
-/// The file of the branches.
 const BRANCHES: &str = "content/branches.yaml";
+const SITE: &str = "content/site.yaml";
+
+/// Whose record waives something.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Owner {
+    Entry(EntryId),
+    /// The branch of this number.
+    Branch(usize),
+    Site,
+}
 
 /// Findings → diagnostics, less what is switched off or waived.
 struct Settler<'a> {
     from: Material<'a>,
-    used: BTreeSet<(EntryId, String)>,
+    used: BTreeSet<(Owner, String)>,
 }
 
 impl<'a> Settler<'a> {
     fn new(from: Material<'a>) -> Settler<'a> {
-        Settler { from, used: BTreeSet::new() }
+        let attached = from.waived.iter().map(|(entry, code)| (Owner::Entry(entry.clone()), code.clone()));
+        Settler { from, used: attached.collect() }
     }
 
     fn settle(&mut self, found: Vec<Finding>) -> Vec<Diagnostic> {
@@ -165,7 +177,8 @@ impl<'a> Settler<'a> {
             let Some(severity) = self.from.archive.site.check.severity(finding.fault.rule()) else { continue };
             let file = match finding.subject {
                 Subject::Entry(entry) => entry.source.clone(),
-                Subject::Branches => SourcePath::new(BRANCHES),
+                Subject::Branch(_) => SourcePath::new(BRANCHES),
+                Subject::Site => SourcePath::new(SITE),
             };
             by_file.entry(file).or_default().push((finding.at, Fault::Check(Box::new(finding.fault), severity)));
         }
@@ -173,13 +186,20 @@ impl<'a> Settler<'a> {
         by_file.into_par_iter().flat_map_iter(|(file, found)| placed(&file, found, self.from.sources)).collect()
     }
 
-    /// Whether the entry lets it pass; remembers that the waiver was needed.
+    /// Whether its entry, branch or settings let it pass; remembers that the waiver was needed.
     fn is_waived(&mut self, finding: &Finding) -> bool {
-        let Subject::Entry(entry) = finding.subject else { return false };
+        let archive = self.from.archive;
+        let (owner, waive) = match finding.subject {
+            Subject::Entry(entry) => (Owner::Entry(entry.id.clone()), Some(&entry.waive)),
+            Subject::Branch(number) => {
+                (Owner::Branch(number), archive.branches.all().get(number).map(|branch| &branch.waive))
+            }
+            Subject::Site => (Owner::Site, Some(&archive.site.waive)),
+        };
         let code = finding.fault.rule().code();
-        let waived = entry.waive.has(code);
+        let waived = waive.is_some_and(|waive| waive.has(code));
         if waived {
-            self.used.insert((entry.id.clone(), code.to_owned()));
+            self.used.insert((owner, code.to_owned()));
         }
         waived
     }
@@ -188,8 +208,8 @@ impl<'a> Settler<'a> {
 /// The findings of one file at their places; the file is read for them once.
 fn placed(file: &SourcePath, found: Vec<(At, Fault)>, sources: &Sources) -> Vec<Diagnostic> {
     let entry = sources.entry(file).map(Located::entry);
-    let settings = || sources.branches.as_ref().filter(|branches| branches.path == *file).map(Located::settings);
-    let located = entry.or_else(settings);
+    let mut settings = [&sources.branches, &sources.site].into_iter().flatten();
+    let located = entry.or_else(|| settings.find(|settings| settings.path == *file).map(Located::settings));
     let place = |at: At| match (&located, at) {
         (Some(located), At::Field(way)) => located.field(&way),
         (Some(located), At::Body { offset, length }) => located.body(offset, length),

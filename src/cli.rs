@@ -135,6 +135,9 @@ pub struct ImportArgs {
     /// 不把原件留作附件 · do not keep the original as an attachment
     #[arg(long)]
     pub no_original: bool,
+    /// 以前导入过的文档也再导入一次 · import documents again that were imported earlier
+    #[arg(long)]
+    pub again: bool,
 }
 
 /// `dangan build`.

@@ -7,6 +7,7 @@ pub mod form;
 pub mod layout;
 pub mod list;
 pub mod place;
+pub mod records;
 pub mod scan;
 pub mod splice;
 pub mod written;
@@ -22,9 +23,14 @@ pub enum Value {
     List(Vec<String>),
     /// Files with the titles to show; an empty title is none.
     Files(Vec<FileItem>),
-    /// Records as YAML, each line as it would stand without the indent of the whole.
+    /// Records, each key by its English name.
+    Records(Vec<Record>),
+    /// YAML, each line as it would stand without the indent of the whole.
     Yaml(String),
 }
+
+/// What the keys of one record hold, by their English names; what is empty has no key.
+pub type Record = BTreeMap<&'static str, Value>;
 
 /// An attachment or photo of the form.
 #[derive(Clone, Debug, PartialEq, Eq)]

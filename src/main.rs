@@ -335,6 +335,7 @@ fn import(root: &Path, args: &ImportArgs, format: Format, lang: Lang) -> Result<
         date: args.date.as_deref(),
         map: args.map.as_deref(),
         original: if args.no_original { scaffold::Original::Left } else { scaffold::Original::Kept },
+        repeated: if args.again { scaffold::Repeated::Imported } else { scaffold::Repeated::Told },
     };
     let outcome = scaffold::import(root, &args.files, &request, lang)?;
     for notice in &outcome.notices {

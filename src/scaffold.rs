@@ -2,11 +2,12 @@
 //! Never changes a file that is there already.
 
 pub mod choose;
+mod earlier;
 mod import_files;
 mod import_rows;
 mod import_texts;
 
-pub use import_files::{Import, Imported, Notice, Original, import};
+pub use import_files::{Import, Imported, Notice, Original, Repeated, import};
 
 use crate::diag::{Failure, Lang};
 use crate::import::{self, Field, Line};

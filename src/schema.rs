@@ -169,6 +169,11 @@ fn record(list: &str, table: &[KeyName]) -> Value {
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
 }
 
+/// Help for a key of a record, by the list that holds the record.
+pub fn nested_help(list: &str, key: &str) -> &'static str {
+    words::nested(list, key)
+}
+
 /// One line of help a key, shown while typing.
 pub fn help(name: &str) -> &'static str {
     match name {

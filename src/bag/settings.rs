@@ -22,13 +22,35 @@ pub fn site(file: &SourceFile) -> String {
     text
 }
 
-/// The branches with all their facts: the pages of the public edition show them too.
+/// The branches with all their facts: the pages of the public edition show them too. Of their waivers only those stay
+/// that say why a number is public: why an election is late is the office's own affair.
 pub fn branches(file: &SourceFile) -> String {
     let mut text = String::from(NOTE);
-    if let Some(node) = parse(file) {
+    if let Some(mut node) = parse(file) {
+        if let Value::List(records) = &mut node.value {
+            records.iter_mut().for_each(without_rules);
+        }
         block(&node.value, &mut text);
     }
     text
+}
+
+fn without_rules(record: &mut Node) {
+    let Value::Map(pairs) = &mut record.value else { return };
+    for (_, node) in pairs.iter_mut().filter(|(key, _)| keys::canonical(keys::BRANCH, key.text.trim()) == Some("waive"))
+    {
+        if let Value::List(waivers) = &mut node.value {
+            waivers.retain(is_of_leak);
+        }
+    }
+}
+
+fn is_of_leak(waiver: &Node) -> bool {
+    let Value::Map(pairs) = &waiver.value else { return false };
+    let is_code = |word: &str| keys::canonical(keys::WAIVER, word.trim()) == Some("code");
+    pairs.iter().any(|(key, node)| {
+        is_code(&key.text) && matches!(&node.value, Value::Scalar(code) if code.trim().starts_with("leak."))
+    })
 }
 
 fn parse(file: &SourceFile) -> Option<Node> {

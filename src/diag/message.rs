@@ -165,6 +165,7 @@ pub enum Fault {
     ThemeText { detail: String },
     ImportFormat { extension: String },
     ImportNotText,
+    ImportTwice { earlier: String },
     ImportRefused { why: Refusal },
     ImportNeeds { option: &'static str },
     ImportNoHeadings { sheet: String },
@@ -265,6 +266,7 @@ impl Fault {
             Fault::Template { .. } => "theme.template",
             Fault::ThemeText { .. } => "theme.text",
             Fault::ImportFormat { .. } => "import.format",
+            Fault::ImportTwice { .. } => "import.twice",
             Fault::ImportNotText | Fault::ImportRefused { why: Refusal::NotText } => "import.not_text",
             Fault::ImportRefused { why: Refusal::Damaged } => "import.damaged",
             Fault::ImportRefused { why: Refusal::Encrypted } => "import.encrypted",
@@ -316,6 +318,7 @@ impl Fault {
             | Fault::NumbersNotFixed { .. }
             | Fault::NoUnit { .. }
             | Fault::ImportGuessed { .. }
+            | Fault::ImportTwice { .. }
             | Fault::SourceWithheld
             | Fault::IncludeWithheld { .. }
             | Fault::IncludeLacks { .. }
@@ -410,6 +413,7 @@ impl Fault {
             Fault::Template { detail } => (format!("模板有误：{detail}"), own("改正模板，或删除这个文件以使用内置的模板")),
             Fault::ThemeText { detail } => (format!("主题的文字表有误：{detail}"), own("每行一项“键: 文字”")),
             Fault::ImportFormat { extension } => (format!("不能导入 .{extension} 文件"), own(save_as_zh(extension))),
+            Fault::ImportTwice { earlier } => (format!("这份文档以前导入过，没有再导入：{earlier}"), own("去改那个条目；确实要再来一个条目，命令后面加 --again，网页上点“再导入一次”")),
             Fault::ImportRefused { why } => refused_zh(*why),
             Fault::ImportNeeds { option } => (format!("文中没有找到{}", needed_zh(option)), format!("写上 {option} 再导入这个文件")),
             Fault::ImportNoHeadings { sheet } => (format!("{}没有找到表头：前 12 行里没有一行有两个认得的列名", sheet_zh(sheet)), own("表头用“标题、日期、支部”这样的列名，或用 --map 写明表头对应哪一项")),
@@ -513,6 +517,7 @@ impl Fault {
             Fault::Template { detail } => (format!("the template is broken: {detail}"), own("mend it, or delete the file to use the built-in one")),
             Fault::ThemeText { detail } => (format!("the theme's text table is broken: {detail}"), own("one `key: text` a line")),
             Fault::ImportFormat { extension } => (format!("files of type .{extension} cannot be imported"), own(save_as_en(extension))),
+            Fault::ImportTwice { earlier } => (format!("this document was imported earlier and was left out: {earlier}"), own("edit that entry; where another one is wanted, add --again, or press the button on the page")),
             Fault::ImportRefused { why } => refused_en(*why),
             Fault::ImportNeeds { option } => (format!("the document does not tell its {}", option.trim_start_matches('-')), format!("import it again with {option}")),
             Fault::ImportNoHeadings { sheet } => (format!("{}no row of headings: none of the first 12 rows names two keys", sheet_en(sheet)), own("name the columns title, date, branch and so on, or say with --map which key a heading is")),
@@ -661,7 +666,7 @@ fn expected_hint_en(expected: Expected) -> String {
 /// Each kind of leak: what was found, masked, and what to do.
 #[rustfmt::skip]
 fn leak_zh(rule: Rule, shown: &str) -> (String, String) {
-    let waive = |code: &str| format!("删去，或用 ** 代替；核对过确实可以公布的，在条目的“豁免”里写 {code} 和理由");
+    let waive = |code: &str| format!("删去，或用 ** 代替；核对过确实可以公布的，在条目（或支部、site.yaml）的“豁免”里写 {code} 和理由");
     match rule {
         Rule::IdNumber => (format!("这里有身份证号：{shown}"), waive(rule.code())),
         Rule::BankCard => (format!("这里有银行卡号：{shown}"), waive(rule.code())),
@@ -677,7 +682,7 @@ fn leak_zh(rule: Rule, shown: &str) -> (String, String) {
 /// Each kind of leak: what was found, masked, and what to do.
 #[rustfmt::skip]
 fn leak_en(rule: Rule, shown: &str) -> (String, String) {
-    let waive = |code: &str| format!("remove it, or write ** in its place; where it may be published, waive `{code}` in the entry with a reason");
+    let waive = |code: &str| format!("remove it, or write ** in its place; where it may be published, waive `{code}` in the entry (or branch, or site.yaml) with a reason");
     match rule {
         Rule::IdNumber => (format!("an identity number: {shown}"), waive(rule.code())),
         Rule::BankCard => (format!("a bank card's number: {shown}"), waive(rule.code())),

@@ -2,14 +2,13 @@
 //! Never draws anything.
 
 use super::layout::{Layout, Pair, tables};
-use super::list;
-use super::{FileItem, Value};
+use super::{FileItem, Record, Value};
+use super::{list, records};
 use crate::model::date;
-use crate::model::entry::{AUDIENCES, KINDS, Kind, LEVELS, RETENTIONS};
-use crate::model::keys::{CLAIM, COMMITMENT, INDICATOR, KeyName, MEASURE, PROBLEM, TARGET, TASK, WAIVER};
+use crate::model::entry::{AUDIENCES, COMPARISONS, KINDS, Kind, LEVELS, RETENTIONS, TASK_STATES};
+use crate::model::keys::{self, CLAIM, COMMITMENT, INDICATOR, KeyName, MEASURE, PROBLEM, TARGET, TASK, WAIVER};
 use crate::model::yaml::{self, Node};
 use crate::schema;
-use std::fmt::Write;
 use std::ops::Range;
 
 /// Words of an enumeration: English, which the form uses, and Chinese.
@@ -38,8 +37,12 @@ pub enum Shape {
     Headcount,
     /// Files with titles.
     Files,
-    /// YAML, for records and whatever an entry has in another shape than it should.
+    /// One branch by id or name.
+    Branch,
+    /// Records, with a field for each of their keys.
     Records,
+    /// YAML, for whatever an entry has in another shape than it should.
+    Yaml,
 }
 
 /// One field of the form.
@@ -58,6 +61,24 @@ pub struct Field {
 }
 
 const FIRST: [&str; 3] = ["title", "date", "branch"];
+
+/// The keys that a record must have, by its list.
+const REQUIRED: [(&str, &str); 14] = [
+    ("waive", "code"),
+    ("waive", "reason"),
+    ("indicators", "name"),
+    ("indicators", "value"),
+    ("problems", "id"),
+    ("problems", "title"),
+    ("measures", "title"),
+    ("commitments", "title"),
+    ("targets", "indicator"),
+    ("targets", "value"),
+    ("targets", "year"),
+    ("tasks", "title"),
+    ("claims", "text"),
+    ("claims", "value"),
+];
 
 /// The fields of a kind in the order of the form: what every entry needs, what the kind has, the rest.
 pub fn fields(kind: Kind) -> Vec<Field> {
@@ -90,6 +111,31 @@ pub fn shape(name: &str) -> Shape {
     }
 }
 
+/// How a key is filled in: one of an entry, or of a record of this list.
+pub fn shape_in(list: Option<&str>, name: &str) -> Shape {
+    if list.is_none() {
+        return shape(name);
+    }
+    match name {
+        "due" | "done" | "closed" => Shape::Date,
+        "op" => Shape::Choice(COMPARISON),
+        "state" => Shape::Choice(TASK_STATE),
+        "branch" => Shape::Branch,
+        "evidence" => Shape::Texts,
+        "measures" => Shape::Records,
+        _ => Shape::Text,
+    }
+}
+
+/// The fields of one record of a list, in the order of the form.
+pub fn record_fields(list: &'static str) -> Vec<Field> {
+    let field = |(name, alias): &KeyName| {
+        let required = REQUIRED.contains(&(list, *name));
+        Field { name, alias, required, shape: shape_in(Some(list), name), help: schema::nested_help(list, name) }
+    };
+    record(list).iter().map(field).collect()
+}
+
 /// The text that the form of a new entry begins with.
 pub fn blank(kind: Kind, chinese: bool) -> String {
     let word = KINDS.iter().find(|(k, _, _)| *k == kind).map_or("", |(_, en, zh)| if chinese { zh } else { en });
@@ -97,8 +143,9 @@ pub fn blank(kind: Kind, chinese: bool) -> String {
 }
 
 /// The keys of one record of a field of records.
-fn record(name: &str) -> &'static [KeyName] {
-    match name {
+pub fn record(list: &str) -> &'static [KeyName] {
+    match list {
+        "measures" => MEASURE,
         "waive" => WAIVER,
         "indicators" => INDICATOR,
         "problems" => PROBLEM,
@@ -108,24 +155,6 @@ fn record(name: &str) -> &'static [KeyName] {
         "claims" => CLAIM,
         _ => &[],
     }
-}
-
-/// A record with nothing filled in, as YAML; "" where the field has no records.
-pub fn empty_record(name: &str, chinese: bool) -> String {
-    lines(record(name), "", chinese)
-}
-
-/// A line a key; measures stand below their problem with a first one to fill in.
-fn lines(table: &'static [KeyName], indent: &str, chinese: bool) -> String {
-    let mut out = String::new();
-    for (i, (name, alias)) in table.iter().enumerate() {
-        let dash = if i == 0 { "- " } else { "  " };
-        let _ = writeln!(out, "{indent}{dash}{}: ", if chinese { alias } else { name });
-        if *name == "measures" {
-            out.push_str(&lines(MEASURE, &format!("{indent}    "), chinese));
-        }
-    }
-    out
 }
 
 /// What `import` guessed and nobody has confirmed: the key's English name and the reason.
@@ -148,6 +177,8 @@ pub fn guess(layout: &Layout, pair: &Pair) -> Option<Range<usize>> {
 
 const AUDIENCE: Words = &words::<_, { AUDIENCES.len() }>(AUDIENCES);
 const RETENTION: Words = &words::<_, { RETENTIONS.len() }>(RETENTIONS);
+const COMPARISON: Words = &words::<_, { COMPARISONS.len() }>(COMPARISONS);
+const TASK_STATE: Words = &words::<_, { TASK_STATES.len() }>(TASK_STATES);
 const LEVEL: Words = &words::<_, { LEVELS.len() }>(LEVELS);
 
 /// The words of one of the model's tables.
@@ -164,12 +195,51 @@ const fn words<T, const N: usize>(
 }
 
 /// What an entry holds for a field, and the shape in which the form can show it; absent is an empty text or list.
-pub fn value(layout: &Layout, name: &str) -> (Shape, Value) {
-    let shape = shape(name);
+pub fn value(layout: &Layout, name: &'static str) -> (Shape, Value) {
+    let shape = shape_in(layout.list, name);
     let Some(pair) = layout.pair(name) else { return (shape, empty(shape)) };
-    match read(shape, &pair.node) {
+    let read = match shape {
+        Shape::Records => records::read(layout, pair, name).map(Value::Records),
+        _ => read(shape, &pair.node),
+    };
+    match read {
         Some(value) => (shape, value),
-        None => (Shape::Records, Value::Yaml(yaml(layout, pair))),
+        None => (Shape::Yaml, Value::Yaml(yaml(layout, pair))),
+    }
+}
+
+/// The records of a list; `None` where it is anything else, or a record holds anything that the form cannot show.
+pub fn records_of(list: &'static str, node: &Node) -> Option<Vec<Record>> {
+    match &node.value {
+        yaml::Value::Null => Some(Vec::new()),
+        yaml::Value::List(items) => items.iter().map(|item| record_of(list, item)).collect(),
+        _ => None,
+    }
+}
+
+fn record_of(list: &'static str, node: &Node) -> Option<Record> {
+    let yaml::Value::Map(pairs) = &node.value else { return None };
+    let mut found = Record::new();
+    for (key, node) in pairs {
+        let name = keys::canonical(record(list), key.text.trim())?;
+        let value = match shape_in(Some(list), name) {
+            Shape::Records => Value::Records(records_of(name, node)?),
+            shape => read(shape, node)?,
+        };
+        if !is_empty(&value) && found.insert(name, value).is_some() {
+            return None;
+        }
+    }
+    Some(found).filter(|record| !record.is_empty())
+}
+
+/// Whether a value is that of an absent key.
+pub fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Text(text) | Value::Yaml(text) => text.is_empty(),
+        Value::List(texts) => texts.is_empty(),
+        Value::Files(files) => files.is_empty(),
+        Value::Records(records) => records.is_empty(),
     }
 }
 
@@ -178,7 +248,8 @@ pub fn empty(shape: Shape) -> Value {
     match shape {
         Shape::Branches | Shape::People | Shape::Texts => Value::List(Vec::new()),
         Shape::Files => Value::Files(Vec::new()),
-        Shape::Records => Value::Yaml(String::new()),
+        Shape::Records => Value::Records(Vec::new()),
+        Shape::Yaml => Value::Yaml(String::new()),
         _ => Value::Text(String::new()),
     }
 }
@@ -194,14 +265,14 @@ fn read(shape: Shape, node: &Node) -> Option<Value> {
         Shape::Branches | Shape::People | Shape::Texts => names(node).map(Value::List),
         Shape::Headcount => text.map(|t| Value::Text(t.to_owned())).or_else(|| names(node).map(Value::List)),
         Shape::Files => list::items(node).map(Value::Files),
-        Shape::Records => None,
+        Shape::Records | Shape::Yaml => None,
         Shape::Date => text.map(|t| Value::Text(date::date(t).map_or_else(|_| t.to_owned(), |day| day.to_string()))),
         Shape::Flag => text.map(|t| Value::Text(flag(t).to_owned())),
         Shape::Choice(words) => text.map(|t| {
             let lower = t.to_lowercase();
             Value::Text(words.iter().find(|(en, zh)| *en == lower || *zh == t).map_or(t, |(en, _)| en).to_owned())
         }),
-        Shape::Text | Shape::Long => text.map(|t| Value::Text(t.to_owned())),
+        Shape::Text | Shape::Long | Shape::Branch => text.map(|t| Value::Text(t.to_owned())),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Where the keys and values of an entry's front matter stand in its text. Never changes the text.
 
+use super::form::record;
 use super::{Unfit, scan};
 use crate::diag::Place;
 use crate::model::entry::{KINDS, Kind};
@@ -16,6 +17,8 @@ pub struct Layout<'a> {
     pub text: &'a str,
     /// Where its halves stand.
     pub sections: Sections,
+    /// The list that it is a record of; an entry's own front matter is of none.
+    pub list: Option<&'static str>,
     /// Line ends of the file.
     pub newline: &'static str,
     /// Keys and values, in the order written.
@@ -51,7 +54,11 @@ pub fn tables(kind: Kind) -> [&'static [KeyName]; 2] {
 
 /// A key's place in the order of the schema, its English name and whether it was written in Chinese.
 pub fn known(word: &str) -> Option<(usize, &'static str, bool)> {
-    let all = [COMMON, ACTIVITY, AWARD, REPORT].into_iter().flatten().enumerate();
+    among(&[COMMON, ACTIVITY, AWARD, REPORT], word)
+}
+
+fn among(tables: &[&'static [KeyName]], word: &str) -> Option<(usize, &'static str, bool)> {
+    let all = tables.iter().copied().flatten().enumerate();
     let mut found = all.filter(|(_, (name, alias))| *name == word || *alias == word);
     found.next().map(|(order, (name, _))| (order, *name, *name != word))
 }
@@ -60,21 +67,45 @@ impl<'a> Layout<'a> {
     /// Takes a text apart.
     pub fn of(text: &'a str) -> Result<Layout<'a>, Unfit> {
         let sections = source::sections(text).map_err(|_| Unfit::Unreadable)?;
-        let yaml = &text[sections.yaml.clone()];
+        Layout { text, list: None, newline: newline(text), pairs: Vec::new(), sections }.filled()
+    }
+
+    /// Takes the YAML of one record of a list apart, without the list's indent and dash.
+    pub fn of_record(text: &'a str, list: &'static str) -> Result<Layout<'a>, Unfit> {
+        let sections = Sections { yaml: 0..text.len(), yaml_line: 1, body: text.len()..text.len(), body_line: 1 };
+        Layout { text, list: Some(list), newline: newline(text), pairs: Vec::new(), sections }.filled()
+    }
+
+    fn filled(mut self) -> Result<Layout<'a>, Unfit> {
+        let sections = &self.sections;
+        let yaml = &self.text[sections.yaml.clone()];
         let node = yaml::parse(&SourcePath::new("content/draft.md"), yaml, sections.yaml_line, keys::is_key)
             .map_err(|_| Unfit::Unreadable)?;
-        let mut layout = Layout { text, newline: newline(text), pairs: Vec::new(), sections };
         match node.value {
             Value::Null => {}
-            Value::Map(pairs) => layout.pairs = layout.pairs_of(pairs)?,
+            Value::Map(pairs) => self.pairs = self.pairs_of(pairs)?,
             Value::Scalar(_) | Value::List(_) => return Err(Unfit::Shape),
         }
-        Ok(layout)
+        Ok(self)
     }
 
     /// The pair of a key, by its English name.
     pub fn pair(&self, name: &str) -> Option<&Pair> {
         self.pairs.iter().find(|pair| pair.name == Some(name))
+    }
+
+    /// A key's place in the order of its table, its English name and whether it was written in Chinese.
+    pub fn known(&self, word: &str) -> Option<(usize, &'static str, bool)> {
+        self.list.map_or_else(|| known(word), |list| among(&[record(list)], word))
+    }
+
+    /// A key as it is written here.
+    pub fn word(&self, name: &'static str) -> &'static str {
+        let tables: &[&'static [KeyName]] = match self.list {
+            None => &[COMMON, ACTIVITY, AWARD, REPORT],
+            Some(list) => &[record(list)],
+        };
+        keys::alias(tables, name).filter(|_| self.is_chinese()).unwrap_or(name)
     }
 
     /// The kind, where it can be told.
@@ -132,7 +163,7 @@ impl<'a> Layout<'a> {
             }
         };
         let shift = |range: Range<usize>| range.start + lines.start..range.end + lines.start;
-        let found = known(key.text.trim());
+        let found = self.known(key.text.trim());
         Ok(Pair {
             name: found.map(|(_, name, _)| name),
             chinese: found.is_some_and(|(_, _, chinese)| chinese),

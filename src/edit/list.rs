@@ -151,16 +151,18 @@ fn push_gap(steps: &mut Vec<Step>, from: usize, to: usize, waiting: usize) {
 }
 
 /// The lines of a list written one item a line or more.
-struct Lines<'a> {
-    indent: &'a str,
-    items: Vec<&'a str>,
+pub struct Lines<'a> {
+    /// What stands before each dash.
+    pub indent: &'a str,
+    /// The items with their indent.
+    pub items: Vec<&'a str>,
     /// Blank lines and comments before each item, and after the last.
-    loose: Vec<String>,
+    pub loose: Vec<String>,
 }
 
 impl<'a> Lines<'a> {
     /// Divides the lines; `None` where they do not hold as many items as were read.
-    fn of(block: &'a str, count: usize) -> Option<Lines<'a>> {
+    pub fn of(block: &'a str, count: usize) -> Option<Lines<'a>> {
         let mut found = Lines { indent: "", items: Vec::new(), loose: vec![String::new()] };
         let mut at = 0;
         for line in block.split_inclusive('\n') {

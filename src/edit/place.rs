@@ -1,8 +1,9 @@
 //! Which field of the form a diagnostic belongs to. Never needs a text that can be read.
 
-use super::layout::known;
+use super::layout::{Layout, known};
 use crate::diag::{Diagnostic, Fault};
 use crate::model::source;
+use crate::model::yaml::Value;
 
 /// The name of the body among the fields.
 pub const BODY: &str = "body";
@@ -21,6 +22,15 @@ pub fn field(text: &str, fault: &Diagnostic) -> Option<&'static str> {
         Fault::DuplicateEntry { .. } => Some("slug"),
         _ => key_above(text, line, sections.yaml_line),
     }
+}
+
+/// Which record of its field a diagnostic is of, from 0; `None` where the field has no records.
+pub fn record(text: &str, fault: &Diagnostic) -> Option<usize> {
+    let name = field(text, fault)?;
+    let layout = Layout::of(super::without_mark(text).1).ok()?;
+    let Value::List(items) = &layout.pair(name)?.node.value else { return None };
+    let is_of_records = items.iter().all(|item| matches!(item.value, Value::Map(_)));
+    items.iter().rposition(|item| is_of_records && item.place.line <= fault.place.line)
 }
 
 /// The key on this line or the nearest one above.

@@ -2,17 +2,16 @@
 //! Never touches a key that was not named, and refuses rather than guess.
 
 use super::form::{self, Shape};
-use super::layout::{Layout, Pair, known};
+use super::layout::{Layout, Pair};
 use super::list::{self, Manner};
-use super::{Changes, FileItem, Unfit, Value, body, without_mark, written};
+use super::{Changes, FileItem, Unfit, Value, body, records, without_mark, written};
 use crate::diag::Place;
-use crate::model::keys::{self, ACTIVITY, AWARD, COMMON, REPORT};
 use crate::model::yaml::{self, Key, Node};
 use std::ops::Range;
 
 /// A stretch of the text and what takes its place; `order` divides those that begin at one byte.
 #[derive(Debug)]
-struct Edit {
+pub struct Edit {
     range: Range<usize>,
     order: usize,
     text: String,
@@ -24,9 +23,7 @@ pub fn splice(text: &str, changes: &Changes) -> Result<String, Unfit> {
     let layout = Layout::of(text)?;
     let mut edits = Vec::new();
     for (name, value) in &changes.set {
-        if form::value(&layout, name).1 != *value {
-            edits.extend(edits_of(&layout, name, value)?);
-        }
+        edits.extend(edits_of(&layout, name, value)?);
     }
     for pair in changes.confirmed.iter().filter_map(|name| layout.pair(name)) {
         let comment = form::guess(&layout, pair);
@@ -42,7 +39,8 @@ pub fn splice(text: &str, changes: &Changes) -> Result<String, Unfit> {
     Ok(format!("{mark}{new}"))
 }
 
-fn apply(text: &str, mut edits: Vec<Edit>) -> String {
+/// The text with the edits.
+pub fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     edits.sort_by_key(|edit| (edit.range.start, edit.order));
     let mut out = String::with_capacity(text.len() + 64);
     let mut at = 0;
@@ -55,8 +53,13 @@ fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     out
 }
 
-fn edits_of(layout: &Layout, name: &'static str, value: &Value) -> Result<Vec<Edit>, Unfit> {
-    let (order, _, _) = known(name).ok_or(Unfit::Unsure)?;
+/// What gives a key another value; nothing where it has this one.
+pub fn edits_of(layout: &Layout, name: &'static str, value: &Value) -> Result<Vec<Edit>, Unfit> {
+    let value = &records::tidy(name, value.clone());
+    if form::value(layout, name).1 == *value {
+        return Ok(Vec::new());
+    }
+    let (order, _, _) = layout.known(name).ok_or(Unfit::Unsure)?;
     let pair = layout.pair(name);
     let new = written(layout, name, pair, value)?;
     match pair {
@@ -66,14 +69,15 @@ fn edits_of(layout: &Layout, name: &'static str, value: &Value) -> Result<Vec<Ed
     }
 }
 
-fn written(layout: &Layout, name: &str, pair: Option<&Pair>, value: &Value) -> Result<list::Written, Unfit> {
-    let shape = form::shape(name);
+fn written(layout: &Layout, name: &'static str, pair: Option<&Pair>, value: &Value) -> Result<list::Written, Unfit> {
+    let shape = form::shape_in(layout.list, name);
     let old = pair.map_or("", |pair| &layout.text[pair.inline.clone()]);
     let line = |inline| list::Written { inline, block: String::new() };
     match value {
         Value::Text(text) if text.trim().is_empty() => Ok(line(String::new())),
         Value::Text(text) => Ok(line(written::scalar(shape, text, old, layout.is_chinese()))),
-        Value::Yaml(text) => Ok(records(text, layout.newline)),
+        Value::Records(new) => records::splice(layout, pair, name, new),
+        Value::Yaml(text) => Ok(yaml_of(text, layout.newline)),
         Value::Files(files) => list::splice(layout, pair, &kept(files.iter().cloned()), Manner::Lines),
         Value::List(texts) => {
             let items = texts.iter().map(|text| FileItem { file: text.clone(), title: String::new() });
@@ -95,8 +99,8 @@ fn kept(items: impl Iterator<Item = FileItem>) -> Vec<FileItem> {
     trimmed.filter(|item| !item.file.is_empty()).collect()
 }
 
-/// Records as YAML, two spaces further in than they were given, so that nothing in them can be a key of the entry.
-fn records(text: &str, newline: &str) -> list::Written {
+/// YAML, two spaces further in than it was given, so that nothing in it can be a key of the entry.
+fn yaml_of(text: &str, newline: &str) -> list::Written {
     let text = text.trim_end();
     if text.trim().is_empty() || (text.starts_with(['[', '{']) && !text.contains('\n')) {
         return list::Written { inline: text.trim().to_owned(), block: String::new() };
@@ -124,22 +128,17 @@ fn replace(layout: &Layout, pair: &Pair, new: list::Written, order: usize) -> Ve
 
 /// A new key stands behind the nearest one that the schema has before it, or in place of its own empty comment,
 /// as `dangan new` writes one for every key.
-fn insert(layout: &Layout, name: &str, new: &list::Written, order: usize) -> Edit {
-    let chinese = layout.is_chinese();
-    let word = key_word(name, chinese);
+fn insert(layout: &Layout, name: &'static str, new: &list::Written, order: usize) -> Edit {
+    let word = layout.word(name);
     let gap = if new.inline.is_empty() { "" } else { " " };
     let text = format!("{word}:{gap}{}{}{}", new.inline, layout.newline, new.block);
     let range = placeholder(layout, name).unwrap_or_else(|| {
-        let before = layout.pairs.iter().filter(|pair| pair.name.and_then(known).is_some_and(|(o, _, _)| o < order));
-        let last = before.max_by_key(|pair| pair.name.and_then(known).map_or(0, |(o, _, _)| o));
-        let at = last.map_or(layout.sections.yaml.start, |pair| pair.lines.end);
+        let order_of = |pair: &Pair| pair.name.and_then(|name| layout.known(name)).map(|(order, _, _)| order);
+        let before = layout.pairs.iter().filter(|pair| order_of(pair).is_some_and(|o| o < order));
+        let at = before.max_by_key(|pair| order_of(pair)).map_or(layout.sections.yaml.start, |pair| pair.lines.end);
         at..at
     });
     Edit { range, order, text }
-}
-
-fn key_word(name: &str, chinese: bool) -> &str {
-    keys::alias(&[COMMON, ACTIVITY, AWARD, REPORT], name).filter(|_| chinese).unwrap_or(name)
 }
 
 /// The comment `# 地点:` with nothing behind it.
@@ -148,7 +147,7 @@ fn placeholder(layout: &Layout, name: &str) -> Option<Range<usize>> {
     for line in layout.text[layout.sections.yaml.clone()].split_inclusive('\n') {
         let key = line.strip_prefix("# ").and_then(|rest| rest.trim_end().strip_suffix(':'));
         let inside = layout.pairs.iter().any(|pair| pair.lines.contains(&at));
-        if !inside && key.and_then(known).is_some_and(|(_, found, _)| found == name) {
+        if !inside && key.and_then(|key| layout.known(key)).is_some_and(|(_, found, _)| found == name) {
             return Some(at..at + line.len());
         }
         at += line.len();
@@ -156,8 +155,8 @@ fn placeholder(layout: &Layout, name: &str) -> Option<Range<usize>> {
     None
 }
 
-/// What was entered reads back, and nothing else reads otherwise. Records may be anything, also nothing that can be
-/// read: the person who writes them is told.
+/// What was entered reads back, and nothing else reads otherwise. YAML may be anything, also nothing that can be
+/// read: the person who writes it is told.
 fn check(before: &Layout, new: &str, changes: &Changes) -> Result<(), Unfit> {
     let free = changes.set.values().any(|value| matches!(value, Value::Yaml(_)));
     let after = match Layout::of(new) {
@@ -171,7 +170,7 @@ fn check(before: &Layout, new: &str, changes: &Changes) -> Result<(), Unfit> {
     };
     let entered = changes.set.iter().all(|(name, value)| match value {
         Value::Yaml(_) => true,
-        value => same(&form::value(&after, name).1, value),
+        value => same(&form::value(&after, name).1, &records::tidy(name, value.clone())),
     });
     if entered && untouched(before) == untouched(&after) { Ok(()) } else { Err(Unfit::Unsure) }
 }
@@ -184,6 +183,7 @@ fn same(read: &Value, entered: &Value) -> bool {
             a.iter().map(String::as_str).eq(b.iter().map(|b| b.trim()).filter(|b| !b.is_empty()))
         }
         (Value::Files(a), Value::Files(b)) => *a == kept(b.iter().cloned()),
+        (Value::Records(a), Value::Records(b)) => a == b,
         _ => false,
     }
 }

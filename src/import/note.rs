@@ -27,6 +27,10 @@ pub enum Note {
     Formulas(usize),
     /// Runs of hidden text, kept.
     Hidden(usize),
+    /// Runs of text with a line through it, of which the text was kept.
+    Struck(usize),
+    /// Runs of underlined text, of which the text was kept.
+    Underlined(usize),
     /// Signs of a symbol font that Unicode does not have.
     Symbols(usize),
     /// Embedded files, which only the original holds.
@@ -69,6 +73,8 @@ impl Note {
             Note::NestedTables(n) => format!("有 {n} 个表格套在单元格里，文字保留，表格线没有了"),
             Note::Formulas(n) => format!("有 {n} 个公式，只保留了字符，请核对"),
             Note::Hidden(n) => format!("有 {n} 处隐藏文字，已保留，请核对要不要公开"),
+            Note::Struck(n) => format!("有 {n} 处文字带删除线，线没有保留，文字还在，请核对要不要删"),
+            Note::Underlined(n) => format!("有 {n} 处文字带下划线，线没有保留，文字不变"),
             Note::Symbols(n) => format!("有 {n} 个特殊符号可能显示不出来，请核对"),
             Note::Embedded(n) => format!("有 {n} 个嵌入的文件没有导入，只在原件里"),
             Note::Diagrams(n) => format!("有 {n} 个图表或 SmartArt，只保留了文字"),
@@ -98,6 +104,8 @@ impl Note {
             Note::NestedTables(n) => format!("{} within a cell became lines of text", counted(*n, "table", "tables")),
             Note::Formulas(n) => format!("{} kept as plain characters; look at them", counted(*n, "formula", "formulas")),
             Note::Hidden(n) => format!("{} of hidden text kept; may everybody read it?", counted(*n, "piece", "pieces")),
+            Note::Struck(n) => format!("{} had a line through it, which was dropped; should the text stay?", counted(*n, "piece of text", "pieces of text")),
+            Note::Underlined(n) => format!("{} lost the line below; the text is unchanged", counted(*n, "piece of text", "pieces of text")),
             Note::Symbols(n) => format!("{} of a symbol font may not show; look at them", counted(*n, "sign", "signs")),
             Note::Embedded(n) => format!("{} left in the original alone", counted(*n, "embedded file", "embedded files")),
             Note::Diagrams(n) => format!("only the words of {} were kept", counted(*n, "chart or diagram", "charts or diagrams")),

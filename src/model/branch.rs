@@ -3,6 +3,7 @@
 
 use super::fields::{Faults, Fields, Spot, unknown};
 use super::keys::{self, BRANCH, TERM};
+use super::leak::{self, Waivers};
 use super::yaml::{Node, Value};
 use crate::diag::{Diagnostic, Expected, Fault, KeyWords, Place};
 use crate::path::{BranchId, MemberId, SourcePath};
@@ -82,6 +83,8 @@ pub struct Branch {
     pub groups: Vec<String>,
     /// 任期
     pub term: Option<Term>,
+    /// Findings in its record that it lets pass.
+    pub waive: Waivers,
 }
 
 /// All branches, in the order of the file.
@@ -250,6 +253,7 @@ fn raw(item: &Node, faults: &mut Faults) -> Raw {
         committee: committee(&fields, faults),
         groups: groups(&fields, faults),
         term: term(&fields, faults),
+        waive: leak::waivers(&fields, faults),
     };
     Raw {
         branch,

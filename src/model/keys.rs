@@ -27,7 +27,7 @@ pub const COMMON: &[KeyName] = &[
     ("waive", "豁免"),
 ];
 
-/// The keys of a finding that an entry lets pass.
+/// The keys of a finding that an entry, a branch or the settings let pass.
 pub const WAIVER: &[KeyName] = &[("code", "代码"), ("reason", "理由")];
 
 /// The keys of activities alone.
@@ -83,6 +83,7 @@ pub const SITE: &[KeyName] = &[
     ("campaigns", "专项"),
     ("contact_points", "联系点"),
     ("include", "汇集"),
+    ("waive", "豁免"),
 ];
 
 /// The keys of a member's snapshot in `site.yaml`.
@@ -129,6 +130,7 @@ pub const BRANCH: &[KeyName] = &[
     ("committee", "委员"),
     ("groups", "党小组"),
     ("term", "任期"),
+    ("waive", "豁免"),
 ];
 
 /// The keys of a branch's term.

@@ -1,9 +1,11 @@
-//! What must not be published, in the project's own texts: findings at their places, less what the entry waives.
+//! What must not be published, in the project's own texts: findings at their places, less what their file waives.
 //! Never looks into attachments: `inspect` does, with the same rules.
 
 use super::entry::{Audience, FrontMatter};
-use super::fields::{Faults, Fields};
-use super::keys::{self, WAIVER};
+use super::fields::{Faults, Fields, unknown};
+use super::keys::{self, BRANCH, WAIVER};
+use super::source;
+use super::yaml::{self, Value};
 use crate::diag::check::RULES;
 use crate::diag::{Diagnostic, Fault, Place, Severity, count};
 use crate::leaks::{self, Hit, Rule};
@@ -13,7 +15,7 @@ use crate::path::SourcePath;
 /// Codes of findings of which an entry can waive those of its attachments too, beside those of the rules.
 pub const OTHER_CODES: [&str; 2] = ["leak.unread", "leak.photo_place"];
 
-/// The codes that an entry has looked at and lets pass, each with a reason in the source.
+/// The codes that an entry, a branch or the settings let pass, each with a reason in the source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Waivers(Vec<String>);
 
@@ -23,13 +25,13 @@ impl Waivers {
         self.0.iter().any(|waived| waived == code)
     }
 
-    /// The codes, in the order of the entry.
+    /// The codes, in the order of the source.
     pub fn codes(&self) -> &[String] {
         &self.0
     }
 }
 
-/// Reads the waivers of an entry. A mark of secrecy is never waived.
+/// Reads the waivers of a record. A mark of secrecy is never waived.
 pub fn waivers(fields: &Fields, faults: &mut Faults) -> Waivers {
     Waivers(fields.records("waive", WAIVER, faults, waiver).into_iter().flatten().collect())
 }
@@ -60,6 +62,49 @@ pub fn entry(file: &SourceFile, matter: Option<&FrontMatter>) -> Vec<Diagnostic>
     found.retain(|d| !(internal && d.fault.code() == Rule::Internal.code()));
     found.retain(|d| matter.is_none_or(|m| !m.waive.has(d.fault.code())));
     found
+}
+
+/// Everything in `site.yaml` or the catalogue, less what the settings waive.
+pub fn settings(file: &SourceFile, waive: &Waivers) -> Vec<Diagnostic> {
+    let mut found = whole(file);
+    found.retain(|d| !waive.has(d.fault.code()));
+    found
+}
+
+/// Everything in `branches.yaml`, less what each branch waives in its own record.
+pub fn branches(file: &SourceFile) -> Vec<Diagnostic> {
+    let mut found = whole(file);
+    if !found.is_empty() {
+        let records = records(file);
+        found.retain(|d| record_of(&records, d.place.line).is_none_or(|i| !records[i].waive.has(d.fault.code())));
+    }
+    found
+}
+
+/// A record of `branches.yaml`.
+#[derive(Debug)]
+pub struct Record {
+    /// The line on which it begins, from 1.
+    line: u32,
+    /// What it waives.
+    pub waive: Waivers,
+}
+
+/// The records of `branches.yaml`, in the order of the file; faults in them are told elsewhere.
+pub fn records(file: &SourceFile) -> Vec<Record> {
+    let parsed = source::text(file).ok().and_then(|text| yaml::parse(&file.path, text, 1, keys::is_key).ok());
+    let Some(Value::List(items)) = parsed.map(|node| node.value) else { return Vec::new() };
+    let mut faults = Faults::new(&file.path);
+    let mut record = |item: &yaml::Node| {
+        let fields = Fields::new(item, &[BRANCH], &mut faults, &|word| unknown(word, &[BRANCH]));
+        Record { line: item.place.line, waive: waivers(&fields, &mut faults) }
+    };
+    items.iter().map(&mut record).collect()
+}
+
+/// The record that a line belongs to.
+pub fn record_of(records: &[Record], line: u32) -> Option<usize> {
+    records.iter().rposition(|record| record.line <= line)
 }
 
 /// Everything in a settings file.

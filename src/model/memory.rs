@@ -55,9 +55,10 @@ impl Settings {
         let trees = Trees::of(sources, &mut faults);
         let branches = trees.join(own, &site, sources, &mut faults);
         site.meetings.check(&branches, &mut faults);
-        let own = [&sources.site, &sources.branches, &sources.catalogue].into_iter().flatten();
+        let own = [&sources.site, &sources.catalogue].into_iter().flatten();
+        faults.extend(own.flat_map(|file| leak::settings(file, &site.waive)));
         let theirs = sources.gathered.members.iter().filter_map(|member| member.branches.as_ref());
-        faults.extend(own.chain(theirs).flat_map(leak::whole));
+        faults.extend(sources.branches.iter().chain(theirs).flat_map(leak::branches));
         faults.extend(sources.assets.keys().flat_map(leak::number_in_name));
         Settings { site, branches, trees, faults }
     }

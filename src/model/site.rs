@@ -6,6 +6,7 @@ use super::contacts::{self, ContactPoint};
 use super::fields::{Faults, Fields, Spot, unknown};
 use super::include::{self, Include};
 use super::keys::SITE;
+use super::leak::{self, Waivers};
 use super::meetings::{self, Meetings};
 use super::numbering::{self, Rules};
 use super::yaml::{Node, Value};
@@ -42,6 +43,8 @@ pub struct Site {
     pub contact_points: Vec<ContactPoint>,
     /// Members whose snapshots are part of this archive.
     pub include: Vec<Include>,
+    /// Findings in these settings and in the catalogue that they let pass.
+    pub waive: Waivers,
 }
 
 /// Reads the settings.
@@ -62,6 +65,7 @@ pub fn site(file: &SourcePath, node: &Node) -> (Site, Vec<Diagnostic>) {
         campaigns: fields.plain_texts("campaigns", &mut faults),
         contact_points: contacts::roster(&fields, &mut faults),
         include: include::includes(&fields, &mut faults),
+        waive: leak::waivers(&fields, &mut faults),
     };
     (site, faults.into_vec())
 }

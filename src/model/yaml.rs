@@ -5,6 +5,7 @@ use super::keys;
 use crate::diag::{Diagnostic, Fault, Place, count};
 use crate::path::SourcePath;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span};
+use std::borrow::Cow;
 
 /// A value and its place in the whole file.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +47,7 @@ pub fn parse(
     first_line: u32,
     is_key: fn(&str) -> bool,
 ) -> Result<Node, Vec<Diagnostic>> {
-    let mended = mend(text, is_key);
+    let mended = mend(&one_line_end(text), is_key);
     let mut tree = Tree {
         file,
         parser: Parser::new_from_str(&mended.text),
@@ -71,6 +72,16 @@ struct Mended {
     text: String,
     /// (line from 0, column from 0 in the mended line, characters added before it; may be negative)
     shifts: Vec<(usize, usize, i64)>,
+}
+
+/// YAML ends a line at a lone carriage return; whoever counts line feeds does not. It becomes a space, so that faults
+/// stand on the lines that people see. A file that has no other line ends keeps them.
+fn one_line_end(text: &str) -> Cow<'_, str> {
+    let lone = |(at, _): &(usize, &str)| !text[at + 1..].starts_with('\n');
+    if !text.contains('\n') || !text.match_indices('\r').any(|found| lone(&found)) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', " "))
 }
 
 fn mend(text: &str, is_key: fn(&str) -> bool) -> Mended {

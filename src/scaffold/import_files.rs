@@ -1,16 +1,17 @@
 //! `dangan import`: the documents and folders that it is given, one after another.
 //! Never changes a file that is there, and never passes one over in silence.
 
-use super::{branches, import_rows, import_texts};
+use super::earlier::Earlier;
+use super::{import_rows, import_texts};
 use crate::diag::{Diagnostic, Failure, Fault, Lang, Place};
 use crate::import::guess::{self, Named};
 use crate::import::{Format, Note, Refusal};
 use crate::load::{self, Documents};
 use crate::model::branch::Branch;
-use crate::model::date;
 use crate::model::entry::Kind;
 use crate::model::keys::{self, ACTIVITY, AWARD, COMMON, REPORT};
 use crate::model::yaml::{self, Value};
+use crate::model::{self, date};
 use crate::path::SourcePath;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -28,6 +29,15 @@ pub enum Original {
     Left,
 }
 
+/// What becomes of a document that was imported earlier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeated {
+    /// It is told, and nothing is written.
+    Told,
+    /// It becomes another entry.
+    Imported,
+}
+
 /// What `import` was told about its documents.
 #[derive(Clone, Copy, Debug)]
 pub struct Import<'a> {
@@ -41,6 +51,8 @@ pub struct Import<'a> {
     pub map: Option<&'a Path>,
     /// What becomes of the documents.
     pub original: Original,
+    /// What becomes of those that were imported earlier.
+    pub repeated: Repeated,
 }
 
 /// What a person should know about one document.
@@ -94,7 +106,8 @@ impl Imported {
 
 /// Turns documents into entries, each by itself: one that cannot be read does not stop the others.
 pub fn import(root: &Path, files: &[PathBuf], request: &Import, lang: Lang) -> Result<Imported, Failure> {
-    let tree = branches(root)?;
+    let sources = load::load(root)?;
+    let tree = model::branches(&sources);
     let usage = |option, value: &str| Failure::Usage { option, value: value.to_owned() };
     let find = |word: &str| tree.find(word.trim()).map(|b| b.id.to_string()).ok_or_else(|| usage("--branch", word));
     let mut imported = Imported::default();
@@ -118,8 +131,9 @@ pub fn import(root: &Path, files: &[PathBuf], request: &Import, lang: Lang) -> R
     };
     let found = load::documents(root, files)?;
     tell_skipped(&found, &mut imported, lang);
+    let mut earlier = (request.repeated == Repeated::Told).then(|| Earlier::of(&sources));
     for file in &found.files {
-        import_one(file, files.contains(file), &job, &mut imported)?;
+        import_one(file, files.contains(file), &job, earlier.as_mut(), &mut imported)?;
     }
     Ok(imported)
 }
@@ -144,7 +158,13 @@ fn is_old_document(extension: &str) -> bool {
     matches!(extension, "doc" | "wps" | "wpt" | "dot" | "rtf" | "odt" | "xls" | "et" | "ett" | "ods")
 }
 
-fn import_one(file: &Path, named: bool, job: &Job, imported: &mut Imported) -> Result<(), Failure> {
+fn import_one(
+    file: &Path,
+    named: bool,
+    job: &Job,
+    earlier: Option<&mut Earlier>,
+    imported: &mut Imported,
+) -> Result<(), Failure> {
     let extension = file.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     // Below a folder, a file without extension is anything.
     let format = Format::of(&extension).filter(|_| named || !extension.is_empty());
@@ -168,6 +188,11 @@ fn import_one(file: &Path, named: bool, job: &Job, imported: &mut Imported) -> R
             return Ok(());
         }
     };
+    if let Some(path) = earlier.as_ref().and_then(|earlier| earlier.find(job.root, &bytes)) {
+        imported.refuse(file, Fault::ImportTwice { earlier: path.to_string() });
+        return Ok(());
+    }
+    let before = imported.written.len();
     let result = match format {
         Format::Xlsx | Format::Csv => import_rows::import(file, format, &bytes, job, imported)?,
         _ => import_texts::import(file, format, &bytes, job, imported)?,
@@ -175,6 +200,10 @@ fn import_one(file: &Path, named: bool, job: &Job, imported: &mut Imported) -> R
     if let Err(why) = result {
         let fault = if why == Refusal::NotText { Fault::ImportNotText } else { Fault::ImportRefused { why } };
         imported.refuse(file, fault);
+    }
+    if let Some((earlier, entry)) = earlier.zip(imported.written.get(before)) {
+        let shown = entry.strip_prefix(job.root).unwrap_or(entry);
+        earlier.add(&bytes, SourcePath::new(shown.to_string_lossy().replace('\\', "/")));
     }
     Ok(())
 }

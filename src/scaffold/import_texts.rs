@@ -1,6 +1,7 @@
 //! One document → one entry, with its pictures and its original beside it.
 //! Never writes an entry whose date or branch nobody knows.
 
+use super::earlier::origin;
 use super::import_files::{Imported, Job, Original, guessed_kind, kind_of};
 use super::{dated, kind_word, spell, stems};
 use crate::diag::{Failure, Fault, Lang, Place};
@@ -48,7 +49,10 @@ pub fn import(
     if let Some(name) = &attachment {
         write::create(&files.folder.join(name), bytes)?;
     }
-    let matter = head.matter(attachment.as_deref(), file, job.lang);
+    let mut matter = head.matter(attachment.as_deref(), file, job.lang);
+    if attachment.is_none() && head.own.is_none() {
+        matter.push_str(&origin(bytes));
+    }
     let path = files.folder.join(format!("{stem}.md"));
     write::create(&path, format!("---\n{matter}---\n\n{}", body.text).as_bytes())?;
     for note in draft.notes.iter().chain(&body.notes) {

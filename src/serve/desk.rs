@@ -16,6 +16,7 @@ use crate::live::Live;
 use crate::load::Sources;
 use crate::load::refresh::Touched;
 use crate::path::SourcePath;
+use crate::scaffold::Repeated;
 use gate::Verdict;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{HeaderValue, LOCATION, REFERRER_POLICY, SET_COOKIE};
@@ -203,7 +204,10 @@ fn change(name: &str, uri: &Uri, bytes: &[u8], desk: &Desk) -> Answer {
     let file = || asked_for(uri, "name").unwrap_or_default();
     match name {
         "api/file" => store::attach(desk, &asked_for(uri, "path").unwrap_or_default(), &file(), bytes),
-        "api/import" => store::import(desk, &file(), bytes),
+        "api/import" => {
+            let again = asked_for(uri, "again").is_some_and(|again| again == "yes");
+            store::import(desk, &file(), bytes, if again { Repeated::Imported } else { Repeated::Told })
+        }
         "api/draft" | "api/save" => match serde_json::from_slice(bytes) {
             Ok(asked) if name == "api/draft" => store::draft(desk, &asked),
             Ok(asked) => store::save(desk, &asked),

@@ -152,6 +152,7 @@ test('from an empty form to a published entry', async () => {
 
     await page.setInputFiles('#pick', { name: '签到表:1.txt', mimeType: 'text/plain', buffer: Buffer.from('签到') });
     await page.waitForFunction(() => document.querySelectorAll('#field-attachments .rows li').length === 1);
+    assert.equal(page.url(), address(file));
     await page.click('#save');
     await said(page, '已保存');
     assert.match(read(file), /附件:\n {2}- \{文件: "签到表_1\.txt", 标题: \S+\}\n/);
@@ -161,6 +162,106 @@ test('from an empty form to a published entry', async () => {
     await page.locator('.entry-body', { hasText: '学习了章程' }).waitFor();
     await page.locator('a', { hasText: '签到表' }).first().waitFor();
     assert.equal(await page.evaluate(() => window.hacked), undefined);
+  }, { expected: REFUSED });
+});
+
+/** How many files lie below `content/`. */
+function countFiles() {
+  return fs.readdirSync(path.join(folder, 'content'), { recursive: true }).length;
+}
+
+const SHEET = { name: '签到表.txt', mimeType: 'text/plain', buffer: Buffer.from('签到') };
+const PHOTO = { name: '会场.png', mimeType: 'image/png', buffer: Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') };
+
+test('files dropped before the first save are written with the entry, and with no other', async () => {
+  await onDesk(async (page) => {
+    const before = countFiles();
+    await page.click('text=新建活动');
+    await page.fill('#f-title', '十一月党课');
+    await page.setInputFiles('#pick', [SHEET, PHOTO, { name: '不要的.txt', mimeType: 'text/plain', buffer: Buffer.from('x') }]);
+    await page.click('[aria-label="不放 不要的.txt"]');
+    assert.equal(await page.locator('#dropped li').count(), 2);
+    // What is never saved leaves nothing.
+    await page.goto(`${site}__dangan/edit/`);
+    await page.locator('#entries li').first().waitFor();
+    assert.equal(countFiles(), before);
+
+    await page.click('text=新建活动');
+    await page.fill('#f-title', '十一月党课');
+    await page.fill('#f-date', '2024-11-15');
+    await page.setInputFiles('#pick', [SHEET, PHOTO]);
+    // A refused save puts nothing anywhere either.
+    await page.click('#save');
+    await said(page, '没有保存');
+    assert.equal(countFiles(), before);
+    await page.check('#field-branch input[type=checkbox] >> nth=0');
+    await page.click('#save');
+    await said(page, '已保存');
+    const file = opened(page);
+    assert.match(read(file), /附件:\n {2}- "签到表\.txt"\n照片:\n {2}- "会场\.png"\n/);
+    assert.equal(read(path.join(path.dirname(file), '签到表.txt')), '签到');
+    assert.deepEqual(fs.readFileSync(path.join(folder, path.dirname(file), '会场.png')), PHOTO.buffer);
+    assert.equal(countFiles(), before + 3);
+  }, { expected: REFUSED });
+});
+
+test('records are groups of fields that can be filled in, moved and removed with the keyboard alone', async () => {
+  await onDesk(async (page) => {
+    const file = 'content/reports/2024/records.md';
+    const branch = /(?:id|编号): (\S+)/.exec(read('content/branches.yaml'))[1];
+    const problems = ['  # 先办\n  - 编号: p1  # 号\n    事项: |\n      参会率低\n      两季\n', '  - {编号: p2, 事项: 记录慢, 措施: [{事项: 补记}]}  # 尾\n'];
+    const text = (list) => `---\n标题: 述职\n类型: 报告\n日期: 2024-12-30\n支部: ${branch}\n问题:\n${list}---\n\n正文\n`;
+    fs.writeFileSync(path.join(folder, file), text(problems.join('')));
+    await page.waitForTimeout(300);
+    await page.goto(address(file));
+    const heads = () => page.locator('#field-problems > .records > li > details > summary').allTextContents();
+    assert.deepEqual(await heads(), ['问题第1条：p1 参会率低\n两季', '问题第2条：p2 记录慢']);
+    const press = async (label, key) => {
+      await page.locator(`[aria-label="${label}"]`).focus();
+      await page.keyboard.press(key);
+    };
+    const focused = () => page.evaluate(() => document.activeElement.getAttribute('aria-label') || document.activeElement.textContent);
+
+    // The second goes up: its bytes and the other's are the same, in the other order.
+    await press('上移问题第2条', 'Enter');
+    assert.equal(await focused(), '下移问题第1条');
+    await page.keyboard.press('Control+s');
+    await said(page, '已保存');
+    assert.equal(read(file), text(problems[1] + problems[0]));
+
+    // One key of a record in braces.
+    await page.locator('#field-problems summary').first().focus();
+    await page.keyboard.press('Enter');
+    await page.locator('#field-problems li.record').first().locator('input[id$="-cause"]').first().focus();
+    await page.keyboard.type('人手少');
+    await page.keyboard.press('Control+s');
+    await said(page, '已保存');
+    const braces = problems[1].replace('措施: [{事项: 补记}]', '措施: [{事项: 补记}], 原因: 人手少');
+    assert.equal(read(file), text(braces + problems[0]));
+
+    // A new one with a measure; what is missing of it is told as its own.
+    await page.locator('#field-problems > .add').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('p3');
+    await page.locator('#fault-problems .fault', { hasText: '第3条' }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('经费少');
+    const third = page.locator('#field-problems > .records > li').nth(2);
+    await third.locator('text=添加一条措施').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('申请补助');
+    await page.keyboard.press('Control+s');
+    await said(page, '已保存');
+    const added = '  - 编号: p3\n    事项: 经费少\n    措施:\n      - 事项: 申请补助\n';
+    assert.equal(read(file), text(braces + problems[0] + added));
+
+    // And away with it: the keyboard goes on in the list.
+    await press('删除问题第3条', 'Enter');
+    assert.match(await focused(), /^问题第2条/);
+    await page.keyboard.press('Control+s');
+    await said(page, '已保存');
+    assert.equal(read(file), text(braces + problems[0]));
   }, { expected: REFUSED });
 });
 
@@ -233,8 +334,7 @@ test('a dropped document becomes an entry to check', async () => {
     await page.fill('#f-author', '何春兰');
     await page.click('text=添加一条承诺');
     await page.keyboard.type('何春兰');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('End');
+    await page.keyboard.press('Tab');
     await page.keyboard.type('修好村道');
     await page.click('#save');
     await said(page, '已保存');
@@ -242,6 +342,15 @@ test('a dropped document becomes an entry to check', async () => {
     assert.match(text2, /述职人: 何春兰/);
     assert.match(text2, /类型: 报告\n日期: 2024-12-30\n/);
     assert.match(text2, /承诺:\n {2}- 承诺人: 何春兰\n {4}事项: 修好村道\n/);
+
+    // Dropped again it is told, and imported only by who says so.
+    await page.click('text=导入文档');
+    await page.waitForURL(/edit\/import$/);
+    await page.setInputFiles('#pick', { name: '改了名.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
+    await page.locator('.imported .fault', { hasText: '以前导入过' }).waitFor();
+    assert.equal(await page.locator('text=打开核对').count(), 0);
+    await page.click('button:has-text("再导入一次")');
+    await page.locator('text=打开核对').waitFor();
   });
 });
 
@@ -315,15 +424,18 @@ for (const [name, colorScheme] of [['light', 'light'], ['dark', 'dark']]) {
   test(`axe finds nothing on any screen, and none is too wide (${name})`, async () => {
     await onDesk(async (page) => {
       const faults = [];
-      const file = entryFile('shuzhi.md');
       const bad = { title: '', date: '2022-02-30' };
-      const screens = ['', 'import', 'check', 'entry?kind=activity', `entry?path=${encodeURIComponent(file)}`];
+      const files = [entryFile('shuzhi.md'), entryFile('records.md')].map((file) => `entry?path=${encodeURIComponent(file)}`);
+      const screens = ['', 'import', 'check', 'entry?kind=activity', ...files];
       for (const screen of screens) {
         await page.goto(`${site}__dangan/edit/${screen}`);
         if (screen.startsWith('entry')) {
           await page.locator('#f-title').fill(bad.title);
           await page.locator('#fault-title .fault').waitFor();
-          await page.evaluate(() => { document.querySelector('.more').open = true; });
+          await page.evaluate(() => {
+            Array.from(document.querySelectorAll('.field-records > .add')).forEach((button) => button.click());
+            Array.from(document.querySelectorAll('details')).forEach((part) => { part.open = true; });
+          });
         }
         if (screen === 'check') await page.waitForFunction(() => /检查了/.test(document.getElementById('count').textContent));
         for (const width of WIDTHS) faults.push(...(await violationsAt(page, width)).map((f) => `${screen}: ${f}`));

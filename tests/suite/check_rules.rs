@@ -168,3 +168,82 @@ fn attachments_are_looked_into_even_where_texts_have_errors() {
     assert!(places.iter().any(|place| place.contains("attendance.sum content/activities/sum.md")));
     assert!(!places.iter().any(|place| place.contains("meeting.missing") || place.contains("waive.unused")));
 }
+
+const BRANCHES: &str = "\
+- id: dangwei
+  name: 青溪镇党委
+  kind: 党委
+  term: { start: 2019-10-01, end: 2024-09-30 }
+- id: a
+  name: 甲村党支部
+  kind: 党支部
+  parent: dangwei
+  committee: false
+  secretary: 王五 13800138000
+";
+
+const SITE: &str = "\
+title: 检查
+organization: 青溪镇党委
+as_of: 2024-06-30
+campaigns: [热线 13900139000]
+meetings:
+  - { form: 党课, every: quarterly, branches: [a] }
+";
+
+/// Codes with their files and lines, of the settings alone.
+fn of_settings(project: &Project) -> Vec<String> {
+    let all = places(&project.run(&["check", "--format", "json"]));
+    let short = |place: String| {
+        let (_, place) = place.split_once(' ')?;
+        let (rest, _) = place.rsplit_once(':')?;
+        (rest.contains("branches.yaml") || rest.contains("site.yaml")).then(|| rest.replace("content/", ""))
+    };
+    all.into_iter().filter_map(short).collect()
+}
+
+#[test]
+fn findings_in_the_settings_are_waived_where_they_stand() {
+    let project = Project::base();
+    fs::remove_file(project.path("content/activities/2022/good.md")).expect("removed");
+    let write = |branches: &str, site: &str| {
+        project.write("content/branches.yaml", branches);
+        project.write("content/site.yaml", site);
+        project.write(
+            "content/activities/2024/x.md",
+            "---\ntitle: 甲\nkind: activity\ndate: 2024-06-01\nbranch: a\nform: 主题党日\n---\n",
+        );
+    };
+    let waiver = |code: &str, reason: &str| format!("  - {{ code: {code}, 理由: {reason} }}\n");
+    write(BRANCHES, SITE);
+    assert_eq!(of_settings(&project), ["leak.mobile branches.yaml:10", "leak.mobile site.yaml:4"]);
+    // Errors hide what compares.
+    write(&BRANCHES.replace(" 13800138000", ""), &SITE.replace(" 13900139000", ""));
+    assert_eq!(of_settings(&project), ["term.due branches.yaml:4", "meeting.missing branches.yaml:6"]);
+
+    // Each by its own record alone: the first branch's waivers are not the second's.
+    let first = format!("  豁免:\n{}", waiver("term.due", "批准延期").replace("  -", "    -"));
+    let second = format!("  waive:\n{}{}", waiver("meeting.missing", "外出"), waiver("leak.mobile", "公开的电话"));
+    let branches = BRANCHES.replace("09-30 }\n", &format!("09-30 }}\n{first}")) + &second;
+    write(&branches, &format!("{SITE}豁免:\n{}", waiver("leak.mobile", "公开的热线")));
+    assert_eq!(of_settings(&project), Vec::<String>::new());
+    project.build();
+
+    // A number in another branch is no matter of this one's waiver.
+    write(&branches.replace("name: 青溪镇党委", "name: 青溪镇党委 13700137000"), SITE);
+    let found = of_settings(&project);
+    assert_eq!(found, ["leak.mobile branches.yaml:2", "leak.mobile site.yaml:4"]);
+
+    // What lets nothing pass is told; what has no reason or is no code is an error.
+    let odd = format!("{SITE}豁免:\n{}{}", waiver("leak.mobile", "公开的热线"), waiver("term.due", "不对"));
+    let idle =
+        BRANCHES.replace("  secretary: 王五 13800138000\n", "") + "  waive:\n" + &waiver("leak.mobile", "从前的电话");
+    write(&idle, &odd);
+    let found = of_settings(&project);
+    assert!(found.contains(&String::from("waive.unused branches.yaml:11")), "{found:#?}");
+    assert!(found.contains(&String::from("waive.unused site.yaml:9")), "{found:#?}");
+    write(&branches.replace("理由: 批准延期", "理由: ''"), &format!("{SITE}豁免:\n{}", waiver("leak.mobil", "x")));
+    let found = of_settings(&project);
+    assert!(found.iter().any(|place| place.starts_with("waive.code site.yaml:8")), "{found:#?}");
+    assert!(found.iter().any(|place| place.starts_with("field.missing branches.yaml:6")), "{found:#?}");
+}

@@ -148,3 +148,48 @@ fn import_keeps_going_past_what_it_cannot_read() {
     assert_eq!(codes, ["import.format", "import.not_text"]);
     assert_eq!(project.run(&["import", "/no/such/file.txt"]).status, 2);
 }
+
+#[test]
+fn a_document_is_imported_once_unless_somebody_insists() {
+    let report = |title: &str| format!("{title}\n\n2022年12月30日\n\n一、工作\n\n做了工作。\n");
+    for (name, more) in [("述职.txt", ""), ("述职.txt", "--no-original"), ("述职.html", ""), ("表.csv", "")] {
+        let project = Project::base();
+        let text = if name == "表.csv" {
+            String::from("标题,日期,支部\n党课,2022-03-01,上村党支部\n")
+        } else {
+            report("上村党支部2022年度述职报告")
+        };
+        let import = |name: &str, text: &str, again: &str| {
+            project.write(name, text);
+            let file = project.path(name);
+            let args = ["--lang", "zh", "import", file.to_str().expect("a path"), more, again];
+            let args: Vec<&str> = args.into_iter().filter(|arg| !arg.is_empty()).collect();
+            project.run(&[&args[..], &["--branch", "上村党支部"]].concat())
+        };
+        let first = import(name, &text, "");
+        assert_eq!((first.status, first.stdout.lines().count()), (0, 1), "{name} {more}: {}", first.stderr);
+        let before = crate::harness::tree(&project.path("content"));
+        let renamed = format!("改名-{name}");
+        let second = import(&renamed, &text, "");
+        assert_eq!((second.status, second.stdout.as_str()), (0, ""), "{name} {more}: {}", second.stderr);
+        assert!(second.stderr.contains("import.twice") && second.stderr.contains("--again"), "{}", second.stderr);
+        assert!(crate::harness::tree(&project.path("content")) == before, "{name} {more}: something was written");
+        let third = import(&renamed, &text, "--again");
+        assert_eq!((third.status, third.stdout.lines().count()), (0, 1), "{name} {more}: {}", third.stderr);
+        let other = import("别的.txt", &report("上村党支部2021年度述职报告"), "");
+        assert_eq!((other.status, other.stdout.lines().count()), (0, 1), "{name} {more}: {}", other.stderr);
+    }
+}
+
+#[test]
+fn two_copies_in_one_folder_are_one_document() {
+    let project = Project::base();
+    for name in ["一.txt", "二.txt"] {
+        project.write(&format!("来件/{name}"), "上村党支部2022年度述职报告\n\n2022年12月30日\n\n做了工作。\n");
+    }
+    let folder = project.path("来件");
+    let args = ["import", folder.to_str().expect("a path"), "--branch", "上村党支部", "--no-original"];
+    let run = project.run(&args);
+    assert_eq!((run.status, run.stdout.lines().count()), (0, 1), "{}", run.stderr);
+    assert!(run.stderr.contains("import.twice") && run.stderr.contains("二.txt"), "{}", run.stderr);
+}

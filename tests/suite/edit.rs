@@ -3,8 +3,9 @@
 
 use dangan::edit::form::{self, Shape};
 use dangan::edit::layout::Layout;
+use dangan::edit::records;
 use dangan::edit::splice::splice;
-use dangan::edit::{Changes, FileItem, Unfit, Value, body, without_mark};
+use dangan::edit::{Changes, FileItem, Record, Unfit, Value, body, without_mark};
 use dangan::model::entry::Kind;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -79,7 +80,7 @@ impl Dice {
     }
 
     /// A value as a person may enter it.
-    fn value(&mut self, shape: Shape) -> Value {
+    fn value(&mut self, name: &'static str, shape: Shape) -> Value {
         match shape {
             Shape::Branches | Shape::People | Shape::Texts => Value::List(self.texts()),
             Shape::Headcount if self.0.bool() => Value::List((0..self.0.usize(1..4)).map(|_| self.text()).collect()),
@@ -95,10 +96,76 @@ impl Dice {
             Shape::Date => Value::Text(String::from("2023-04-05")),
             Shape::Flag => Value::Text(self.pick(&["", "true", "false"]).to_owned()),
             Shape::Choice(words) => Value::Text(self.pick(words).0.to_owned()),
-            Shape::Records => Value::Yaml(String::from("- {a: b}\n- c:\n    d: e")),
+            Shape::Yaml => Value::Yaml(String::from("- {a: b}\n- c:\n    d: e")),
+            Shape::Records => Value::Records((0..self.0.usize(0..4)).map(|_| self.record(name)).collect()),
             Shape::Text | Shape::Long if self.0.u8(..8) == 0 => Value::Text(String::new()),
-            Shape::Text | Shape::Long => Value::Text(self.text()),
+            Shape::Text | Shape::Long | Shape::Branch => Value::Text(self.text()),
         }
+    }
+
+    /// A record that holds something; now and then with a key that is empty.
+    fn record(&mut self, list: &'static str) -> Record {
+        let mut fields = form::record_fields(list);
+        self.0.shuffle(&mut fields);
+        fields.truncate(self.0.usize(1..=fields.len()));
+        let mut record: Record = fields.iter().map(|field| (field.name, self.value(field.name, field.shape))).collect();
+        let (first, text) = (fields[0].name, self.text());
+        if fields[0].shape == Shape::Text {
+            record.insert(first, Value::Text(text));
+        } else {
+            let name = form::record_fields(list)[0].name;
+            record.insert(name, Value::Text(text));
+        }
+        record
+    }
+
+    /// Records as people write them: a key a line or in braces, with comments.
+    fn records(&mut self, list: &'static str, indent: &str) -> String {
+        let mut out = String::new();
+        // One above a measure goes with its problem.
+        let mark = if indent.len() > 2 { "里注" } else { "夹注" };
+        for _ in 0..self.0.usize(1..4) {
+            if self.0.u8(..5) == 0 {
+                let _ = writeln!(out, "{indent}# {mark}{}", self.0.u32(..));
+            }
+            if self.0.u8(..3) == 0 {
+                let _ = writeln!(out, "{indent}- {}{}", self.braces(list), self.comment());
+                continue;
+            }
+            let mut dash = format!("{indent}{}", self.pick(&["- ", "-   "]));
+            for field in self.some_fields(list) {
+                let key = if self.0.bool() { field.alias } else { field.name };
+                let inner = " ".repeat(dash.chars().count());
+                let source = match field.shape {
+                    Shape::Records if self.0.bool() => format!(" [{}]\n", self.braces(field.name)),
+                    Shape::Records => format!("\n{}", self.records(field.name, &format!("{inner}  "))),
+                    Shape::Text if self.0.u8(..8) == 0 => format!(" |\n{inner}  一行\n{inner}  # 不是注\n"),
+                    Shape::Texts => format!(" [{}]{}\n", self.quoted(), self.comment()),
+                    _ => format!(" {}{}\n", self.quoted(), self.comment()),
+                };
+                let _ = write!(out, "{dash}{key}:{source}");
+                dash = inner;
+            }
+        }
+        out
+    }
+
+    fn braces(&mut self, list: &'static str) -> String {
+        let fields = self.some_fields(list);
+        let pairs = fields.iter().map(|field| match field.shape {
+            Shape::Records => format!("{}: [{}]", field.alias, self.braces(field.name)),
+            Shape::Texts => format!("{}: [{}]", field.name, self.quoted()),
+            _ => format!("{}: {}", field.alias, self.quoted()),
+        });
+        format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
+    }
+
+    /// Some keys of a record, in an order of their own.
+    fn some_fields(&mut self, list: &'static str) -> Vec<form::Field> {
+        let mut fields = form::record_fields(list);
+        self.0.shuffle(&mut fields);
+        fields.truncate(self.0.usize(1..=fields.len()));
+        fields
     }
 
     fn quoted(&mut self) -> String {
@@ -121,12 +188,13 @@ impl Dice {
     }
 
     /// What stands behind a key's colon, with the end of its last line.
-    fn source(&mut self, shape: Shape) -> String {
+    fn source(&mut self, name: &'static str, shape: Shape) -> String {
         match shape {
             Shape::Branches | Shape::People | Shape::Texts => self.list(),
             Shape::Files => self.files(),
             Shape::Date => format!("{}{}\n", self.pick(&["2022-03-10", "2022年3月10日", "2022/3/10"]), self.comment()),
             Shape::Flag => format!("{}{}\n", self.pick(&["是", "true", "否", "false"]), self.comment()),
+            Shape::Records if self.0.u8(..4) > 0 => format!("{}\n{}", self.comment(), self.records(name, "  ")),
             Shape::Records => {
                 String::from("\n  # 记录\n  - {a: b, c: [d]}  # 尾\n  - e: f\n    g: |\n      # 不是注\n      h\n")
             }
@@ -178,7 +246,7 @@ impl Dice {
                 let _ = writeln!(yaml, "# 整行的注 {}", self.0.u32(..));
             }
             let word = if self.0.u8(..5) > 0 { field.alias } else { field.name };
-            let source = self.source(field.shape);
+            let source = self.source(field.name, field.shape);
             let colon = if self.0.u8(..6) == 0 {
                 "："
             } else if source.starts_with('\n') {
@@ -239,7 +307,12 @@ fn what_is_not_touched_keeps_its_bytes_and_what_is_entered_reads_back() {
         dice.0.shuffle(&mut fields);
         let mut changes = Changes::default();
         for field in &fields[..dice.0.usize(..4)] {
-            changes.set.insert(field.name, dice.value(field.shape));
+            let shape = match field.shape {
+                // As the form shows it.
+                Shape::Records => form::value(&layout, field.name).0,
+                other => other,
+            };
+            changes.set.insert(field.name, dice.value(field.name, shape));
         }
         if dice.0.bool() {
             changes.body = Some(dice.texts().join("\n").trim_start().to_owned());
@@ -251,7 +324,7 @@ fn what_is_not_touched_keeps_its_bytes_and_what_is_entered_reads_back() {
             if !matches!(value, Value::Yaml(_)) {
                 assert_eq!(
                     normal(&form::value(&after, name).1),
-                    normal(value),
+                    normal(&records::tidy(name, value.clone())),
                     "seed {seed} {name}\n{text}\n---->\n{new}"
                 );
             }
@@ -333,8 +406,9 @@ fn a_guess_is_one_until_somebody_confirms_it() {
 #[test]
 fn records_cannot_leave_their_field() {
     let entry = "---\ntitle: 甲\nkind: report\nproblems:\n  - {id: '1', title: 事}\ndate: 2022-03-10\n---\n";
-    let shown = form::value(&Layout::of(entry).expect("a layout"), "problems").1;
-    assert_eq!(shown, Value::Yaml(String::from("- {id: '1', title: 事}")));
+    let odd = entry.replace("title: 事", "别的: 事");
+    let shown = form::value(&Layout::of(&odd).expect("a layout"), "problems").1;
+    assert_eq!(shown, Value::Yaml(String::from("- {id: '1', 别的: 事}")));
     for hostile in ["x\n---\n\n正文", "- a\ntitle: 乙", "audience: public", "- {a: b"] {
         let with = splice(entry, &set("problems", Value::Yaml(hostile.to_owned())));
         let Ok(with) = with else { continue };
@@ -345,19 +419,120 @@ fn records_cannot_leave_their_field() {
     }
 }
 
+/// What a person does to a list of records: some change in one key, some go, some come, two change places.
+fn worked_on(dice: &mut Dice, list: &'static str, old: &[Record]) -> Vec<Record> {
+    let mut new: Vec<Record> = old.to_vec();
+    match dice.0.u8(..5) {
+        0 => new.push(dice.record(list)),
+        1 if !new.is_empty() => drop(new.remove(dice.0.usize(..new.len()))),
+        2 if new.len() > 1 => new.swap(0, 1),
+        3 => new.insert(0, dice.record(list)),
+        _ if !new.is_empty() => {
+            let at = dice.0.usize(..new.len());
+            let field = dice.pick(&form::record_fields(list));
+            new[at].insert(field.name, dice.value(field.name, field.shape));
+        }
+        _ => {}
+    }
+    match records::tidy(list, Value::Records(new)) {
+        Value::Records(new) => new,
+        other => panic!("{other:?} is no list of records"),
+    }
+}
+
 #[test]
-fn an_empty_record_can_be_filled_in() {
-    let entry = "---\n标题: 甲\n类型: 报告\n---\n";
-    for (kind, _, _) in KINDS {
-        for field in form::fields(kind).into_iter().filter(|field| field.shape == Shape::Records) {
-            let record = form::empty_record(field.name, true);
-            assert!(!record.is_empty(), "{}", field.name);
-            let filled = record.replacen(": \n", ": 值\n", 1);
-            let text = entry.replace("报告", KINDS.iter().find(|(k, _, _)| *k == kind).expect("a kind").2);
-            let with = splice(&text, &set(field.name, Value::Yaml(filled.clone()))).expect("spliced");
-            let shown = form::value(&Layout::of(&with).expect("it reads"), field.name).1;
-            let lines = |text: &str| text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
-            assert_eq!(shown, Value::Yaml(lines(&filled)));
+fn records_that_were_not_touched_keep_their_bytes_wherever_they_go() {
+    const ROUNDS: u64 = 300;
+    let (mut shown, mut kept) = (0, 0);
+    for seed in 0..ROUNDS {
+        let mut dice = Dice(fastrand::Rng::with_seed(seed));
+        let list = dice.pick(&["indicators", "problems", "commitments", "targets", "tasks", "claims", "waive"]);
+        let written = dice.records(list, "  ");
+        let text = format!("---\nkind: report\n{list}:\n{written}# 后面的注\ndate: 2022-03-10\n---\n正文\n");
+        let Value::Records(old) = form::value(&Layout::of(&text).expect("a layout"), list).1 else { continue };
+        shown += 1;
+        let new = worked_on(&mut dice, list, &old);
+        let with = splice(&text, &set(list, Value::Records(new.clone())));
+        let with = with.unwrap_or_else(|e| panic!("{e:?} seed {seed}\n{text}\n{new:#?}"));
+        let layout = Layout::of(&with).expect("it reads back");
+        assert_eq!(form::value(&layout, list).1, Value::Records(new.clone()), "seed {seed}\n{text}\n{with}");
+        // A record alone in the list shows the bytes that it has.
+        let bytes = |text: &str, record: &Record| {
+            let alone = splice(text, &set(list, Value::Records(vec![record.clone()]))).expect("spliced");
+            let pair = Layout::of(&alone).expect("a layout");
+            let block = &alone[pair.pair(list).expect("the key").block.clone()];
+            block.lines().filter(|line| !line.trim_start().starts_with("# 夹注")).map(str::to_owned).collect::<Vec<_>>()
+        };
+        for record in new.iter().filter(|record| old.contains(record)) {
+            assert_eq!(bytes(&text, record), bytes(&with, record), "seed {seed}\n{text}\n{with}");
+            assert!(with.contains(&bytes(&text, record).join("\n")), "seed {seed}");
+            kept += 1;
+        }
+        let (mut before, mut after) = (whole_line_comments(&text), whole_line_comments(&with));
+        before.sort();
+        after.sort();
+        assert_eq!(before, after, "seed {seed}\n{text}\n{with}");
+        assert!(with.ends_with("# 后面的注\ndate: 2022-03-10\n---\n正文\n"), "seed {seed}");
+        assert_eq!(splice(&with, &set(list, Value::Records(new))).as_ref(), Ok(&with), "a second time changes nothing");
+    }
+    assert!(shown > ROUNDS / 2 && kept > ROUNDS / 2, "{shown} lists were shown as records, {kept} records kept");
+}
+
+#[test]
+fn one_key_of_a_record_changes_alone() {
+    let entry = "---\n标题: 甲\n类型: 报告\n问题:  # 三个\n  # 第一个\n  - 编号: p1  # 号\n    事项: 参会率低\n    措施:\n      - 事项: 线上参会\n        时限: 2022/6/30  # 限\n  - {编号: p2, 事项: \"慢\"}  # 尾\n日期: 2022-03-10\n---\n";
+    let of = |text: &str| match form::value(&Layout::of(text).expect("a layout"), "problems").1 {
+        Value::Records(records) => records,
+        other => panic!("{other:?}"),
+    };
+    let with = |change: &dyn Fn(&mut Vec<Record>)| {
+        let mut records = of(entry);
+        change(&mut records);
+        splice(entry, &set("problems", Value::Records(records))).expect("spliced")
+    };
+    let measure = |record: &mut Record, change: &dyn Fn(&mut Vec<Record>)| match record.get_mut("measures") {
+        Some(Value::Records(measures)) => change(measures),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(with(&|_| {}), entry);
+    assert_eq!(with(&|all| drop(all[0].insert("title", text("缺席多")))), entry.replace("参会率低", "缺席多"));
+    assert_eq!(with(&|all| drop(all[1].insert("title", text("快")))), entry.replace("慢", "快"));
+    assert_eq!(with(&|all| drop(all[1].insert("cause", text("人少")))), entry.replace("\"慢\"", "\"慢\", 原因: 人少"));
+    assert_eq!(with(&|all| drop(all[0].insert("owner", text("王")))), entry.replace("低\n", "低\n    责任人: 王\n"));
+    assert_eq!(
+        with(&|all| measure(&mut all[0], &|m| drop(m[0].insert("done", text("2022-06-01"))))),
+        entry.replace("# 限\n", "# 限\n        完成日: 2022-06-01\n")
+    );
+    assert_eq!(
+        with(&|all| measure(&mut all[0], &|m| m.push([("title", text("补课"))].into()))),
+        entry.replace("# 限\n", "# 限\n      - 事项: 补课\n")
+    );
+    let (first, second) = entry
+        .split_once("  # 第一个\n")
+        .map(|(head, rest)| (head, rest.split_at(rest.find("  - {").expect("braces"))))
+        .expect("two");
+    let (braces, rest) = second.1.split_at(second.1.find('\n').expect("an end") + 1);
+    assert_eq!(with(&|all| all.reverse()), format!("{first}{braces}  # 第一个\n{}{rest}", second.0));
+    let gone = with(&|all| drop(all.remove(0)));
+    assert!(gone.contains("问题:  # 三个\n  # 第一个\n  - {编号: p2"), "{gone}");
+}
+
+#[test]
+fn what_is_not_a_record_of_the_form_is_shown_as_yaml() {
+    for odd in [
+        "{id: p1}",
+        "[甲]",
+        "\n  - 甲",
+        "\n  - {id: p1, 别的: 乙}",
+        "\n  -\n    id: p1",
+        "\n  - id: p1\n\n    title: 甲",
+    ] {
+        let entry = format!("---\ntitle: 甲\nkind: report\nproblems: {odd}\n---\n");
+        let layout = Layout::of(&entry).expect("a layout");
+        assert!(matches!(form::value(&layout, "problems"), (Shape::Yaml, Value::Yaml(_))), "{odd}");
+        let changes = set("problems", Value::Records(vec![[("id", text("p9"))].into()]));
+        if let Ok(with) = splice(&entry, &changes) {
+            panic!("{odd} was replaced: {with}");
         }
     }
 }

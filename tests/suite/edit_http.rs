@@ -442,6 +442,15 @@ fn a_dropped_document_is_imported_as_by_the_command() {
     assert_eq!(read(&project, &path), read(&other, &path));
     assert!(!project.path(".dangan-import").exists(), "what was dropped is not left lying about");
     assert_eq!(desk.form(&path)["kind"], "report");
+    // The same document again is told, whatever its name is now, and imported by who insists.
+    let again = |more: &str| {
+        let path = format!("import?name={}{more}", encode("另一个.txt"));
+        desk.send(&path, "application/octet-stream", text.as_bytes()).json()
+    };
+    let told = again("");
+    assert!(told["entries"].as_array().expect("a list").is_empty(), "{told}");
+    assert_eq!(told["faults"][0]["code"], "import.twice", "{told}");
+    assert_ne!(again("&again=yes")["entries"][0]["path"], path.as_str());
     let refused = desk.send("import?name=x.exe", "application/octet-stream", b"MZ").json();
     assert!(refused["entries"].as_array().expect("a list").is_empty());
     assert_eq!(refused["faults"].as_array().expect("faults").len(), 1, "{refused}");

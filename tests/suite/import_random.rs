@@ -2,7 +2,7 @@
 //! Every document is made here, from a seed.
 
 use dangan::import::ledger;
-use dangan::import::{Draft, Field, Format, Line, Refusal, Syntax, front_matter, read};
+use dangan::import::{Draft, Field, Format, Line, Note, Refusal, Syntax, front_matter, read};
 use dangan::markdown::{Destination, Document, Flavour, Options, Resolved, Stars, render};
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
@@ -472,4 +472,28 @@ fn the_yaml_that_is_written_reads_back() {
         let read: serde_json::Value = serde_yaml::from_str(&text).unwrap_or_else(|e| panic!("{text:?}: {e}"));
         assert_eq!(read["title"], expected, "{text:?}");
     }
+}
+
+#[test]
+fn lines_through_and_below_a_text_are_told_and_the_text_stays() {
+    let run = |look: &str, text: &str| format!("<w:r><w:rPr>{look}</w:rPr><w:t>{text}</w:t></w:r>");
+    let styles = "<w:styles xmlns:w=\"w\"><w:style w:type=\"character\" w:styleId=\"gone\"><w:rPr><w:strike/></w:rPr></w:style></w:styles>";
+    let relations = "<Relationships xmlns=\"r\"><Relationship Id=\"s\" Type=\"http://x/styles\" Target=\"styles.xml\"/></Relationships>";
+    let body = [
+        run("<w:strike/>", "删一"),
+        run("<w:dstrike w:val=\"1\"/>", "删二"),
+        run("<w:rStyle w:val=\"gone\"/>", "删三"),
+        run("<w:rStyle w:val=\"gone\"/><w:strike w:val=\"0\"/>", "留"),
+        run("<w:u w:val=\"single\"/>", "线一"),
+        run("<w:u w:val=\"none\"/>", "无线"),
+        run("<w:u w:val=\"wave\"/>", "   "),
+        format!("<w:hyperlink>{}</w:hyperlink>", run("<w:u w:val=\"single\"/>", "链接")),
+    ];
+    let more = [("word/styles.xml", styles), ("word/_rels/document.xml.rels", relations)];
+    let bytes = docx_with(&format!("<w:p>{}</w:p>", body.concat()), &more);
+    let draft = read(Format::Docx, &bytes).expect("a draft");
+    assert_eq!(seen(&draft), "删一删二删三留线一无线链接");
+    assert!(draft.notes.contains(&Note::Struck(3)) && draft.notes.contains(&Note::Underlined(1)), "{:?}", draft.notes);
+    let plain = read(Format::Docx, &docx(&format!("<w:p>{}</w:p>", run("", "平")))).expect("a draft");
+    assert!(!plain.notes.iter().any(|note| matches!(note, Note::Struck(_) | Note::Underlined(_))), "{:?}", plain.notes);
 }

@@ -12,6 +12,7 @@ mod determinism;
 mod edit;
 mod edit_http;
 mod figures;
+mod fuzz;
 mod gather;
 mod harness;
 mod import_guess;

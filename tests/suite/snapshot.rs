@@ -399,6 +399,63 @@ fn the_settings_of_a_public_snapshot_read_like_the_originals() {
 }
 
 #[test]
+fn of_a_branch_s_waivers_the_public_edition_has_those_of_numbers_alone() {
+    let project = project();
+    let branches = fs::read_to_string(project.path("content/branches.yaml")).expect("branches");
+    let waivers = "  secretary: 王五 13800138000\n  豁免:\n    - { 代码: leak.mobile, 理由: 公开的电话 }\n    - 代码: term.due\n      理由: canary\n";
+    project.write("content/branches.yaml", branches + waivers);
+    let open = "---\ntitle: 公开\nkind: activity\ndate: 2022-01-01\nbranch: shang-cun\naudience: public\n---\n";
+    project.write("content/activities/2022/open.md", open);
+    let site = fs::read_to_string(project.path("content/site.yaml")).expect("settings");
+    project.write("content/site.yaml", site + "waive:\n  - { code: leak.mobile, reason: canary }\n");
+    let files = public_bag(&project);
+    assert_nothing_internal(&files);
+    let text = String::from_utf8_lossy(&files["data/content/branches.yaml"]).into_owned();
+    assert!(text.contains("公开的电话") && text.contains("13800138000") && !text.contains("term.due"), "{text}");
+}
+
+/// Runs a snapshot with a locked key on a terminal, on which somebody types.
+#[cfg(unix)]
+fn typed(project: &Project, password: &str) -> Run {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/new/dialog.py");
+    let mut command = Command::new("python3");
+    command.env_remove("DANGAN_SIGN_PASSWORD").arg(script).args(["120", &format!("私钥的密码：={password}"), "--"]);
+    command.arg(env!("CARGO_BIN_EXE_dangan")).arg("--root").arg(project.root()).args(["--lang", "zh"]);
+    finish(command.args(["snapshot", "--sign"]).arg(project.path("sign.key")))
+}
+
+#[cfg(unix)]
+#[test]
+fn a_locked_key_asks_for_its_password_on_a_terminal() {
+    let project = project();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/new/dialog.py");
+    let mut minisign = Command::new("python3");
+    minisign.arg(script).args(["120", "Password: =密码 p", "(one more time): =密码 p", "--", "minisign", "-G"]);
+    let made = finish(minisign.arg("-p").arg(project.path("sign.pub")).arg("-s").arg(project.path("sign.key")));
+    assert_eq!(made.status, 0, "{}{}", made.stdout, made.stderr);
+
+    let wrong = typed(&project, "别的");
+    assert_eq!(wrong.status, 2, "{}{}", wrong.stdout, wrong.stderr);
+    assert!(wrong.stdout.contains("的密码不对") && !wrong.stdout.contains("别的"), "{}", wrong.stdout);
+    assert!(!project.path("snapshots").exists(), "nothing is left of what could not be signed");
+
+    let right = typed(&project, "密码 p");
+    assert_eq!(right.status, 0, "{}{}", right.stdout, right.stderr);
+    assert!(!right.stdout.contains("密码 p"), "the password was shown: {}", right.stdout);
+    let bag = project.path("snapshots").join(NAME);
+    let seal = bag.join("tagmanifest-sha512.txt");
+    let signature = project.path("snapshots").join(format!("{NAME}.minisig"));
+    let [signature, seal] = [signature, seal].map(|path| path.to_str().expect("a path").to_owned());
+    content(project.root(), Path::new("minisign"), &["-V", "-p", "sign.pub", "-x", &signature, "-m", &seal]);
+
+    // Where nobody can be asked, it says how else to give it.
+    let alone =
+        project.run(&["--lang", "en", "snapshot", "--sign", project.path("sign.key").to_str().expect("a path")]);
+    assert_eq!(alone.status, 2, "{}", alone.stderr);
+    assert!(alone.stderr.contains("DANGAN_SIGN_PASSWORD"), "{}", alone.stderr);
+}
+
+#[test]
 fn a_signature_holds_for_everybody_and_is_made_once() {
     let project = project();
     let minisign = |args: &[&str]| content(project.root(), Path::new("minisign"), args);

@@ -117,7 +117,7 @@ fn allowed(part: &str) -> Option<&'static [&'static str]> {
             "watch",
             "write",
         ],
-        "scaffold" => &["diag", "import", "load", "model", "path", "scaffold", "slug", "stamp", "write"],
+        "scaffold" => &["diag", "fingerprint", "import", "load", "model", "path", "scaffold", "slug", "stamp", "write"],
         _ => return None,
     })
 }

@@ -216,8 +216,10 @@ impl<'p, 'b> Reader<'p, 'b> {
     /// A link to the web stays one; of any other the text stays.
     fn hyperlink(&mut self, element: &Element) -> Result<(), Refusal> {
         let target = element.attribute("id").and_then(|id| self.relations.get(id)).map(|r| r.target.clone());
-        let before = self.line.len();
+        let (before, underlined) = (self.line.len(), self.tally.underlined);
         self.inlines(element)?;
+        // That a link is underlined says nothing.
+        self.tally.underlined = underlined;
         let Some(Target::Outside(url)) = target else { return Ok(()) };
         let words = self.line[before..].iter().all(|i| matches!(i, Inline::Text { .. }));
         let web = ["http://", "https://", "mailto:"].iter().any(|scheme| url.starts_with(scheme));
@@ -239,6 +241,11 @@ impl<'p, 'b> Reader<'p, 'b> {
         let look = Look::of(mark(bold), mark(italic));
         if properties.and_then(|p| p.switch("vanish")) == Some(true) && !element.every(&["t"]).is_empty() {
             self.tally.hidden += 1;
+        }
+        if element.every(&["t"]).iter().any(|t| !t.text().trim().is_empty()) {
+            let (struck, underlined) = self.styles.lines(properties, self.style.as_deref());
+            self.tally.struck += usize::from(struck);
+            self.tally.underlined += usize::from(underlined);
         }
         element.elements().try_for_each(|child| self.run_child(child, look))
     }

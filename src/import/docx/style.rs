@@ -24,6 +24,8 @@ struct Style {
     list: Option<ListPlace>,
     bold: Option<bool>,
     italic: Option<bool>,
+    struck: Option<bool>,
+    underlined: Option<bool>,
 }
 
 /// All styles.
@@ -103,6 +105,23 @@ impl Styles {
         let italic = own("i").or_else(|| styles().find_map(|s| s.italic));
         (bold.unwrap_or(false), italic.unwrap_or(false))
     }
+
+    /// Whether a run has a line through it and one below it, told as its looks are.
+    pub fn lines(&self, run: Option<&Element>, paragraph: Option<&str>) -> (bool, bool) {
+        let styles = || self.chain(run.and_then(|r| r.value("rStyle"))).chain(self.chain(paragraph));
+        let through = run.and_then(struck).or_else(|| styles().find_map(|s| s.struck));
+        let below = run.and_then(underlined).or_else(|| styles().find_map(|s| s.underlined));
+        (through.unwrap_or(false), below.unwrap_or(false))
+    }
+}
+
+/// One line or two.
+fn struck(run: &Element) -> Option<bool> {
+    ["strike", "dstrike"].iter().filter_map(|name| run.switch(name)).reduce(|one, two| one || two)
+}
+
+fn underlined(run: &Element) -> Option<bool> {
+    run.value("u").map(|line| line != "none")
 }
 
 fn style(element: &Element) -> Style {
@@ -114,6 +133,8 @@ fn style(element: &Element) -> Style {
         list: paragraph.and_then(list_place),
         bold: run.and_then(|r| r.switch("b")),
         italic: run.and_then(|r| r.switch("i")),
+        struck: run.and_then(struck),
+        underlined: run.and_then(underlined),
     }
 }
 

@@ -11,6 +11,8 @@ pub struct Tally {
     pub boxes: usize,
     pub formulas: usize,
     pub hidden: usize,
+    pub struck: usize,
+    pub underlined: usize,
     pub symbols: usize,
     pub embedded: usize,
     pub diagrams: usize,
@@ -26,10 +28,12 @@ impl Tally {
     pub fn notes(self) -> Vec<Note> {
         let revisions = (self.inserted + self.deleted > 0)
             .then_some(Note::Revisions { inserted: self.inserted, deleted: self.deleted });
-        let counted: [Counted; 8] = [
+        let counted: [Counted; 10] = [
             (self.boxes, Note::TextBoxes),
             (self.formulas, Note::Formulas),
             (self.hidden, Note::Hidden),
+            (self.struck, Note::Struck),
+            (self.underlined, Note::Underlined),
             (self.symbols, Note::Symbols),
             (self.embedded, Note::Embedded),
             (self.diagrams, Note::Diagrams),

@@ -1,8 +1,10 @@
 //! What the form asks for, as JSON. Never trusts a path or a key: both are looked up.
 
+use crate::edit::form::record;
 use crate::edit::layout::known;
-use crate::edit::{Changes, FileItem, Value};
+use crate::edit::{Changes, FileItem, Record, Value};
 use crate::model::entry::{KINDS, Kind};
+use crate::model::keys;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -52,7 +54,9 @@ pub enum Given {
     List(Vec<String>),
     /// Files with titles.
     Files(Vec<GivenFile>),
-    /// Records.
+    /// Records, each key by its English name.
+    Records(Vec<BTreeMap<String, Given>>),
+    /// Whatever an entry has in another shape.
     Yaml(String),
 }
 
@@ -67,7 +71,10 @@ pub struct GivenFile {
 impl Asked {
     /// The changes; `None` where a key is none.
     pub fn changes(&self) -> Option<Changes> {
-        let set = self.set.iter().map(|(name, given)| Some((known(name)?.1, given.value())));
+        let set = self.set.iter().map(|(name, given)| {
+            let (_, name, _) = known(name)?;
+            Some((name, given.value(name)?))
+        });
         let confirmed = self.confirmed.iter().map(|name| Some(known(name)?.1));
         Some(Changes {
             set: set.collect::<Option<_>>()?,
@@ -78,16 +85,28 @@ impl Asked {
 }
 
 impl Given {
-    fn value(&self) -> Value {
-        match self {
+    /// The value of a key of this name; `None` where a record has a key that its list has not.
+    fn value(&self, name: &'static str) -> Option<Value> {
+        Some(match self {
             Given::Text(text) => Value::Text(text.clone()),
             Given::List(texts) => Value::List(texts.clone()),
             Given::Yaml(text) => Value::Yaml(text.clone()),
             Given::Files(files) => {
                 Value::Files(files.iter().map(|f| FileItem { file: f.file.clone(), title: f.title.clone() }).collect())
             }
-        }
+            Given::Records(records) => {
+                Value::Records(records.iter().map(|given| given_record(name, given)).collect::<Option<_>>()?)
+            }
+        })
     }
+}
+
+fn given_record(list: &'static str, given: &BTreeMap<String, Given>) -> Option<Record> {
+    let pair = |(key, given): (&String, &Given)| {
+        let name = keys::canonical(record(list), key)?;
+        Some((name, given.value(name)?))
+    };
+    given.iter().map(pair).collect()
 }
 
 /// A kind by its English word.

@@ -9,7 +9,7 @@ pub fn html(name: &str) -> Option<String> {
         "entry" => (
             "填写",
             include_str!("page/entry.html"),
-            &["rows", "branches", "fields", "faults", "preview", "files", "conflict", "entry"],
+            &["rows", "records", "branches", "fields", "faults", "preview", "files", "conflict", "entry"],
         ),
         "import" => ("导入", include_str!("page/import.html"), &["import"]),
         "check" => ("检查", include_str!("page/check.html"), &["check"]),
@@ -31,6 +31,7 @@ pub fn part(name: &str) -> Option<&'static str> {
         "base.js" => include_str!("page/base.js"),
         "list.js" => include_str!("page/list.js"),
         "rows.js" => include_str!("page/rows.js"),
+        "records.js" => include_str!("page/records.js"),
         "branches.js" => include_str!("page/branches.js"),
         "fields.js" => include_str!("page/fields.js"),
         "faults.js" => include_str!("page/faults.js"),

@@ -16,7 +16,7 @@ use crate::model::Entry;
 use crate::model::date;
 use crate::model::entry::Kind;
 use crate::path::SourcePath;
-use crate::scaffold;
+use crate::scaffold::{self, Repeated};
 use crate::stamp::Stamp;
 use crate::write;
 use hyper::StatusCode;
@@ -201,7 +201,7 @@ fn place_file(desk: &Desk, entry: &SourcePath, name: &str, bytes: &[u8]) -> Resu
 }
 
 /// Imports a dropped document as the command does.
-pub fn import(desk: &Desk, name: &str, bytes: &[u8]) -> Answer {
+pub fn import(desk: &Desk, name: &str, bytes: &[u8], repeated: Repeated) -> Answer {
     let _one = desk.alone();
     // `import` goes by the ending, and tells of those that it does not know.
     let name = match name.rsplit_once('.').map(|(stem, ending)| (stem, ending.to_lowercase())) {
@@ -211,14 +211,14 @@ pub fn import(desk: &Desk, name: &str, bytes: &[u8]) -> Answer {
         _ => file_name::safe(name),
     };
     let Some(name) = name else { return desk.refuse(Refusal::FileName) };
-    let answer = imported(desk, &name, bytes);
+    let answer = imported(desk, &name, bytes, repeated);
     write::clear_dropped(&desk.root);
     answer
 }
 
-fn imported(desk: &Desk, name: &str, bytes: &[u8]) -> Answer {
+fn imported(desk: &Desk, name: &str, bytes: &[u8], repeated: Repeated) -> Answer {
     let original = scaffold::Original::Kept;
-    let request = scaffold::Import { kind: None, branch: None, date: None, map: None, original };
+    let request = scaffold::Import { kind: None, branch: None, date: None, map: None, original, repeated };
     let outcome = write::drop_document(&desk.root, name, bytes)
         .and_then(|file| scaffold::import(&desk.root, &[file], &request, desk.lang));
     let outcome = match outcome {

@@ -1,9 +1,9 @@
 //! What the form is told, as JSON: fields with their values, faults with their fields, entries. Never reads a file.
 
 use crate::diag::{self, Diagnostic, Lang};
-use crate::edit::form::{self, Shape};
+use crate::edit::form::{self, Field, Shape};
 use crate::edit::layout::Layout;
-use crate::edit::{Unfit, Value, body, place, without_mark};
+use crate::edit::{Record, Unfit, Value, body, place, without_mark};
 use crate::live::Live;
 use crate::model::branch::BranchTree;
 use crate::model::entry::{KINDS, Kind};
@@ -50,10 +50,27 @@ fn fields(layout: &Layout, kind: Kind, lang: Lang) -> Vec<Json> {
             "choices": choices(shape, lang),
             "value": value_json(&value),
             "guessed": reason(field.name),
-            "record": form::empty_record(field.name, layout.is_chinese()),
+            "record": record_fields(field.name, lang),
         })
     });
     fixed.into_iter().chain(fields).collect()
+}
+
+/// The fields of one record of a list; none where a field has no records.
+fn record_fields(list: &'static str, lang: Lang) -> Vec<Json> {
+    let field = |field: &Field| {
+        json!({
+            "name": field.name,
+            "label": if lang == Lang::Chinese { field.alias } else { field.name },
+            "help": field.help,
+            "required": field.required,
+            "shape": shape_word(field.shape),
+            "choices": choices(field.shape, lang),
+            "value": value_json(&form::empty(field.shape)),
+            "record": record_fields(field.name, lang),
+        })
+    };
+    form::record_fields(list).iter().map(field).collect()
 }
 
 fn kind_label(kind: Kind, lang: Lang) -> &'static str {
@@ -71,7 +88,9 @@ fn shape_word(shape: Shape) -> &'static str {
         Shape::People | Shape::Texts => "texts",
         Shape::Headcount => "headcount",
         Shape::Files => "files",
+        Shape::Branch => "branch",
         Shape::Records => "records",
+        Shape::Yaml => "yaml",
     }
 }
 
@@ -90,16 +109,26 @@ fn value_json(value: &Value) -> Json {
         Value::Text(text) => json!({ "text": text }),
         Value::List(texts) => json!({ "list": texts }),
         Value::Yaml(text) => json!({ "yaml": text }),
+        Value::Records(records) => {
+            let record = |record: &Record| -> serde_json::Map<String, Json> {
+                record.iter().map(|(name, value)| ((*name).to_owned(), value_json(value))).collect()
+            };
+            json!({ "records": records.iter().map(record).collect::<Vec<_>>() })
+        }
         Value::Files(files) => {
             json!({ "files": files.iter().map(|f| json!({ "file": f.file, "title": f.title })).collect::<Vec<_>>() })
         }
     }
 }
 
-/// The faults of an entry's text, each with the field that it belongs to.
+/// The faults of an entry's text, each with the field that it belongs to, and which record of it.
 pub fn faults(text: &str, faults: &[Diagnostic], lang: Lang) -> Vec<Json> {
     let views = diag::to_json(faults, lang).into_iter().zip(faults);
-    views.map(|(view, fault)| with(json!(view), "field", json!(place::field(text, fault)))).collect()
+    let placed = |(view, fault): (_, &Diagnostic)| {
+        let view = with(json!(view), "field", json!(place::field(text, fault)));
+        with(view, "record", json!(place::record(text, fault)))
+    };
+    views.map(placed).collect()
 }
 
 fn with(mut view: Json, key: &str, value: Json) -> Json {

@@ -80,7 +80,9 @@
 
   /** A fault's message with how to mend it. */
   edit.faultText = function (fault) {
-    return [edit.el('strong', {}, fault.severity === 'error' ? '错误：' : '提醒：'), fault.message,
+    var isOfRecord = typeof fault.record === 'number';
+    return [edit.el('strong', {}, fault.severity === 'error' ? '错误：' : '提醒：'),
+      (isOfRecord ? '第' + (fault.record + 1) + '条，' : '') + fault.message,
       fault.hint ? edit.el('span', { 'class': 'hint' }, ' 办法：' + fault.hint) : null];
   };
 }(window, document));

@@ -6,7 +6,7 @@
   // A pause in typing.
   var PAUSE = 350;
   var FOLDED = ['year', 'slug', 'number', 'retention', 'recorded', 'masks', 'waive', 'series', 'evidence', 'draft', 'summary'];
-  var state = { path: edit.query('path'), kind: edit.query('kind'), hash: '', fields: [], whole: false, body: '' };
+  var state = { path: edit.query('path'), kind: edit.query('kind'), hash: '', fields: [], whole: false, body: '', left: 0 };
   var body = edit.byId('f-body');
   var timer = null;
   var asked = 0;
@@ -39,7 +39,7 @@
 
   function isChanged() {
     var set = changed();
-    return Object.keys(set).length > 0 || confirmed(set).length > 0 || body.value !== state.body;
+    return Object.keys(set).length > 0 || confirmed(set).length > 0 || body.value !== state.body || edit.areFilesWaiting();
   }
 
   function alertWith(text) {
@@ -73,13 +73,27 @@
     timer = window.setTimeout(judge, PAUSE);
   }
 
-  function saved(told) {
+  function saved(told, faults) {
     state.path = told.path;
-    tell('已保存');
-    edit.say('已保存');
     history.replaceState(null, '', edit.entryAddress(told.path));
     // Anew from the file, so that the form shows what is there.
+    if (edit.areFilesWaiting()) {
+      tell('正在放入文件……');
+      load(function () { putFiles(faults); });
+      return;
+    }
+    tell(state.left ? '已保存；有 ' + state.left + ' 个文件没有放入，原因在“附件和照片”下面' : '已保存');
+    edit.say(edit.byId('state').textContent);
+    state.left = 0;
     load();
+  }
+
+  /** The files that waited for the entry's first save, and a second one that names them. */
+  function putFiles(faults) {
+    edit.putWaitingFiles(state.path, state.fields).then(function (left) {
+      state.left = left;
+      save(faults);
+    });
   }
 
   function refused(faults) {
@@ -90,7 +104,7 @@
     var field = first && state.fields.filter(function (f) { return f.name === first.field; })[0];
     if (!field) return;
     edit.open(field.node);
-    field.focus();
+    field.focus(first.record);
   }
 
   function save(faults) {
@@ -98,7 +112,7 @@
     asked += 1;
     tell('正在保存……');
     edit.post('save', request(faults)).then(function (answer) {
-      if (answer.status === 200) saved(answer.told);
+      if (answer.status === 200) saved(answer.told, faults);
       else if (answer.status === 409) {
         tell('没有保存：文件已被改过');
         edit.showConflict(answer.told, function () { state.hash = answer.told.hash; save('stop'); });
@@ -152,7 +166,7 @@
     judge();
   }
 
-  function load() {
+  function load(after) {
     var query = state.path ? 'path=' + encodeURIComponent(state.path) : 'kind=' + encodeURIComponent(state.kind || '');
     edit.ask('form?' + query).then(function (answer) {
       if (answer.told.error) {
@@ -161,6 +175,7 @@
         return;
       }
       show(answer.told);
+      if (after) after();
     });
   }
 
@@ -177,6 +192,6 @@
     event.preventDefault();
     save('stop');
   });
-  edit.takeFiles(function () { return state.path; }, function () { return state.fields; });
+  edit.takeFiles(function () { return state.path; }, function () { return state.fields; }, change);
   load();
 }(window.danganEdit));

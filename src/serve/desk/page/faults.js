@@ -30,7 +30,7 @@
     link.addEventListener('click', function (event) {
       event.preventDefault();
       edit.open(field.node);
-      field.focus();
+      field.focus(fault.record);
     });
     item.appendChild(link);
     return item;

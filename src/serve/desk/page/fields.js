@@ -58,29 +58,19 @@
     });
   }
 
-  function records(field, change) {
+  function yaml(field, change) {
     var input = line(field, 'textarea', field.value.yaml, change);
     input.className = 'code';
     input.rows = Math.min(24, Math.max(3, field.value.yaml.split('\n').length + 1));
-    var parts = single(input, function () { return { yaml: input.value.replace(/\s+$/, '') }; });
-    if (field.record) parts.nodes.push(another(field, input, change));
-    return parts;
+    return single(input, function () { return { yaml: input.value.replace(/\s+$/, '') }; });
   }
 
-  /** Another record behind the others, its keys there to be filled in. */
-  function another(field, input, change) {
-    var add = edit.el('button', { type: 'button', 'class': 'quiet-button' }, '添加一条' + field.label);
-    add.addEventListener('click', function () {
-      var before = input.value.replace(/\s+$/, '');
-      input.value = (before ? before + '\n' : '') + field.record;
-      input.rows = Math.min(24, input.value.split('\n').length + 1);
-      input.focus();
-      // Where the first value goes.
-      var at = (before ? before.length + 1 : 0) + field.record.indexOf('\n');
-      input.setSelectionRange(at, at);
-      change();
-    });
-    return add;
+  /** One branch; what an entry has written for it, its id or its name, stays. */
+  function branch(field, branches, change) {
+    var given = field.value.text;
+    var choices = branches.map(function (one) { return [given === one.name ? one.name : one.id, one.name]; });
+    var copy = { name: field.name, value: field.value, choices: choices };
+    return choice(copy, change);
   }
 
   function grouped(parts, key) {
@@ -106,7 +96,9 @@
       case 'date': return date(field, change);
       case 'flag': case 'choice': return choice(field, change);
       case 'headcount': return headcount(field, change);
-      case 'records': return records(field, change);
+      case 'yaml': return yaml(field, change);
+      case 'branch': return branch(field, branches, change);
+      case 'records': return edit.recordGroups(field, branches, change);
       case 'branches': return grouped(edit.branchPicker(field, field.value.list, branches, change), 'list');
       case 'texts': return grouped(edit.textRows(field, field.value.list, change), 'list');
       case 'files': return grouped(edit.fileRows(field, field.value.files, change), 'files');
@@ -135,7 +127,7 @@
     var guessed = guess(field, change);
     var head = made.single ? edit.el('label', { 'for': 'f-' + field.name }, label(field)) : edit.el('legend', {}, label(field));
     var help = edit.el('p', { 'class': 'help', id: 'help-' + field.name },
-      field.shape === 'records' ? field.help + '。一条一条地写，在冒号后面填；写错了下面会说' : field.help);
+      field.shape === 'yaml' ? field.help + '。这一项的写法不能逐格填写，请照原文改；写错了下面会说' : field.help);
     var faults = edit.el('div', { 'class': 'faults', id: 'fault-' + field.name });
     var node = edit.el(made.single ? 'div' : 'fieldset', {
       'class': 'field field-' + field.shape, id: 'field-' + field.name,

@@ -17,7 +17,14 @@
     ]);
   }
 
-  function show(place, name, told) {
+  /** What was imported earlier is imported again only by who says so. */
+  function anew(again) {
+    var button = edit.el('button', { type: 'button', 'class': 'quiet-button' }, '再导入一次');
+    button.addEventListener('click', again);
+    return edit.el('p', {}, button);
+  }
+
+  function show(place, name, told, again) {
     edit.empty(place);
     place.appendChild(edit.el('h2', {}, name));
     if (told.error) {
@@ -28,6 +35,7 @@
     told.entries.forEach(function (made) { place.appendChild(entry(made)); });
     told.faults.forEach(function (fault) {
       place.appendChild(edit.el('p', { 'class': 'fault ' + fault.severity }, edit.faultText(fault)));
+      if (fault.code === 'import.twice') place.appendChild(anew(again));
     });
     told.notices.forEach(function (notice) { place.appendChild(edit.el('p', { 'class': 'help' }, notice)); });
     edit.say(told.entries.length ? name + '：已导入，请核对' : name + '：没有导入');
@@ -36,8 +44,11 @@
   edit.dropZone(edit.byId('drop'), edit.byId('pick'), function (file) {
     var place = edit.el('article', { 'class': 'imported' }, edit.el('h2', {}, '正在导入 ' + file.name + ' ……'));
     edit.byId('results').appendChild(place);
-    edit.send('import?name=' + encodeURIComponent(file.name), file).then(function (answer) {
-      show(place, file.name, answer.told);
-    });
+    function send(more) {
+      edit.send('import?name=' + encodeURIComponent(file.name) + more, file).then(function (answer) {
+        show(place, file.name, answer.told, function () { send('&again=yes'); });
+      });
+    }
+    send('');
   });
 }(window.danganEdit));
