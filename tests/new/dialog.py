@@ -1,6 +1,7 @@
 """Runs a command on a terminal of its own and types lines into it, each when its prompt is there.
 
     dialog.py DEADLINE PROMPT=ANSWER... -- COMMAND...     (ANSWER `^D` ends the input)
+    dialog.py DEADLINE PROMPT==ANSWER... -- COMMAND...    (typed as soon as the terminal hides what is typed)
 
 Prints all that the terminal showed and exits with the command's status. Needs a Unix; never uses the network.
 """
@@ -8,7 +9,12 @@ import os
 import pty
 import select
 import sys
+import termios
 import time
+
+
+def hides(terminal):
+    return not termios.tcgetattr(terminal)[3] & termios.ECHO
 
 
 def main():
@@ -29,9 +35,10 @@ def main():
             if not piece:
                 break
             shown += piece
-        if steps and steps[0][0].encode() in shown[read_to:]:
+        asked = steps and steps[0][0].encode() in shown[read_to:]
+        if asked and (not steps[0][1].startswith("=") or hides(terminal)):
             read_to = len(shown)
-            answer = steps.pop(0)[1]
+            answer = steps.pop(0)[1].removeprefix("=")
             os.write(terminal, b"\x04" if answer == "^D" else answer.encode() + b"\n")
         if time.monotonic() > deadline:
             sys.exit(f"no end after {sys.argv[1]} s; left: {steps}; shown: {shown.decode('utf-8', 'replace')}")

@@ -419,7 +419,7 @@ fn of_a_branch_s_waivers_the_public_edition_has_those_of_numbers_alone() {
 fn typed(project: &Project, password: &str) -> Run {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/new/dialog.py");
     let mut command = Command::new("python3");
-    command.env_remove("DANGAN_SIGN_PASSWORD").arg(script).args(["120", &format!("私钥的密码：={password}"), "--"]);
+    command.env_remove("DANGAN_SIGN_PASSWORD").arg(script).args(["120", &format!("私钥的密码：=={password}"), "--"]);
     command.arg(env!("CARGO_BIN_EXE_dangan")).arg("--root").arg(project.root()).args(["--lang", "zh"]);
     finish(command.args(["snapshot", "--sign"]).arg(project.path("sign.key")))
 }
@@ -430,7 +430,7 @@ fn a_locked_key_asks_for_its_password_on_a_terminal() {
     let project = project();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/new/dialog.py");
     let mut minisign = Command::new("python3");
-    minisign.arg(script).args(["120", "Password: =密码 p", "(one more time): =密码 p", "--", "minisign", "-G"]);
+    minisign.arg(script).args(["120", "Password: ==密码 p", "(one more time): ==密码 p", "--", "minisign", "-G"]);
     let made = finish(minisign.arg("-p").arg(project.path("sign.pub")).arg("-s").arg(project.path("sign.key")));
     assert_eq!(made.status, 0, "{}{}", made.stdout, made.stderr);
 
