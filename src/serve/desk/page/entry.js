@@ -82,10 +82,13 @@
       load(function () { putFiles(faults); });
       return;
     }
-    tell(state.left ? '已保存；有 ' + state.left + ' 个文件没有放入，原因在“附件和照片”下面' : '已保存');
-    edit.say(edit.byId('state').textContent);
+    var done = state.left ? '已保存；有 ' + state.left + ' 个文件没有放入，原因在“附件和照片”下面' : '已保存';
     state.left = 0;
-    load();
+    // Said once the form is there again: what is changed after that is kept.
+    load(function () {
+      tell(done);
+      edit.say(done);
+    });
   }
 
   /** The files that waited for the entry's first save, and a second one that names them. */
