@@ -209,12 +209,19 @@ impl<'a> Renderer<'a> {
             take(Rendered::new(&format!("assets/{path}"), bytes.clone()))?;
         }
         take(Rendered::new("web.config", include_str!("../deploy/iis/web.config")))?;
-        take(Rendered::new("archive.json", catalogue::json(self.archive)))?;
         if let Some(base) = &self.archive.site.base_url {
             feed::feeds(self.archive, self.plan, base).into_iter().try_for_each(take)?;
         }
-        ledgers::files(self.common(), self.ledgers(), take)?;
-        overviews::files(self.common(), self.book(), take)
+        let (catalogue, (ledgers, overviews)) = rayon::join(
+            || take(Rendered::new("archive.json", catalogue::json(self.archive))),
+            || {
+                rayon::join(
+                    || ledgers::files(self.common(), self.ledgers(), take),
+                    || overviews::files(self.common(), self.book(), take),
+                )
+            },
+        );
+        catalogue.and(ledgers).and(overviews)
     }
 }
 
