@@ -295,6 +295,49 @@ test('what was not touched keeps its bytes', async () => {
   });
 });
 
+test('what is typed while a save is under way stays in the form, with the cursor, and the next save writes it', async () => {
+  await onDesk(async (page) => {
+    const file = entryFile('xianjin.md');
+    await page.goto(address(file));
+    let held;
+    const asked = new Promise((ready) => { held = ready; });
+    await page.route('**/save', (route) => held(route), { times: 1 });
+    await page.fill('#f-issuer', '市委');
+    await page.click('#save');
+    const route = await asked;
+    await page.fill('#f-issuer', '市委组织部');
+    await page.click('#f-body');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('迟写的一句。');
+    const saves = [];
+    page.on('request', (request) => { if (request.url().endsWith('/save')) saves.push(request); });
+    await route.continue();
+    await said(page, '已保存；之后又有改动，还没有保存');
+    assert.match(read(file), /市委\s*\n/);
+    assert.doesNotMatch(read(file), /迟写/);
+    assert.equal(await page.inputValue('#f-issuer'), '市委组织部');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'f-body');
+    await page.keyboard.type('又一句。');
+    await page.keyboard.press('Control+s');
+    await page.waitForFunction(() => document.getElementById('state').textContent === '已保存');
+    assert.match(read(file), /市委组织部/);
+    assert.match(read(file), /迟写的一句。又一句。/);
+
+    // A save that is asked for during another comes after it, and meets no conflict.
+    await page.route('**/save', async (second) => {
+      await page.fill('#f-issuer', '省委组织部');
+      await page.keyboard.press('Control+s');
+      await second.continue();
+    }, { times: 1 });
+    saves.length = 0;
+    await page.fill('#f-body', '全新的正文。');
+    await page.keyboard.press('Control+s');
+    await page.waitForFunction(() => document.getElementById('state').textContent === '已保存');
+    assert.match(read(file), /省委组织部/);
+    assert.equal(saves.length, 2);
+  });
+});
+
 test('a conflict shows both, and what was changed goes into the newer text', async () => {
   await onDesk(async (page) => {
     const file = entryFile('xianjin.md');

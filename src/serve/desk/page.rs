@@ -9,7 +9,7 @@ pub fn html(name: &str) -> Option<String> {
         "entry" => (
             "填写",
             include_str!("page/entry.html"),
-            &["rows", "records", "branches", "fields", "faults", "preview", "files", "conflict", "entry"],
+            &["rows", "records", "branches", "fields", "faults", "preview", "files", "conflict", "late", "entry"],
         ),
         "import" => ("导入", include_str!("page/import.html"), &["import"]),
         "check" => ("检查", include_str!("page/check.html"), &["check"]),
@@ -38,6 +38,7 @@ pub fn part(name: &str) -> Option<&'static str> {
         "preview.js" => include_str!("page/preview.js"),
         "files.js" => include_str!("page/files.js"),
         "conflict.js" => include_str!("page/conflict.js"),
+        "late.js" => include_str!("page/late.js"),
         "entry.js" => include_str!("page/entry.js"),
         "import.js" => include_str!("page/import.js"),
         "check.js" => include_str!("page/check.js"),

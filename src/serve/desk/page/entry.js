@@ -6,7 +6,11 @@
   // A pause in typing.
   var PAUSE = 350;
   var FOLDED = ['year', 'slug', 'number', 'retention', 'recorded', 'masks', 'waive', 'series', 'evidence', 'draft', 'summary'];
-  var state = { path: edit.query('path'), kind: edit.query('kind'), hash: '', fields: [], whole: false, body: '', left: 0 };
+  var state = {
+    path: edit.query('path'), kind: edit.query('kind'), hash: '', fields: [], whole: false, body: '', left: 0,
+    // While a save is under way: the values that it sent, and whether another was asked for meanwhile.
+    sent: null, again: null
+  };
   var body = edit.byId('f-body');
   var timer = null;
   var asked = 0;
@@ -84,24 +88,38 @@
     }
     var done = state.left ? '已保存；有 ' + state.left + ' 个文件没有放入，原因在“附件和照片”下面' : '已保存';
     state.left = 0;
-    // Said once the form is there again: what is changed after that is kept.
     load(function () {
-      tell(done);
-      edit.say(done);
+      ended(isChanged() ? done + '；之后又有改动，还没有保存' : done);
     });
+  }
+
+  /** A save is over; says how, and saves again if that was asked for meanwhile. */
+  function ended(text) {
+    var again = state.again;
+    state.sent = null;
+    state.again = null;
+    tell(text);
+    edit.say(text);
+    if (again) save(again);
   }
 
   /** The files that waited for the entry's first save, and a second one that names them. */
   function putFiles(faults) {
     edit.putWaitingFiles(state.path, state.fields).then(function (left) {
       state.left = left;
-      save(faults);
+      send(faults);
     });
+  }
+
+  function failed(text) {
+    state.sent = null;
+    state.again = null;
+    tell(text);
   }
 
   function refused(faults) {
     edit.showFaults(faults, state.fields);
-    tell('没有保存：有错误');
+    failed('没有保存：有错误');
     edit.byId('anyway').hidden = false;
     var first = faults.filter(function (f) { return f.severity === 'error'; })[0];
     var field = first && state.fields.filter(function (f) { return f.name === first.field; })[0];
@@ -111,17 +129,23 @@
   }
 
   function save(faults) {
+    if (state.sent) state.again = faults;
+    else send(faults);
+  }
+
+  function send(faults) {
     window.clearTimeout(timer);
     asked += 1;
     tell('正在保存……');
+    state.sent = { values: edit.valuesOf(state.fields), body: body.value };
     edit.post('save', request(faults)).then(function (answer) {
       if (answer.status === 200) saved(answer.told, faults);
       else if (answer.status === 409) {
-        tell('没有保存：文件已被改过');
+        failed('没有保存：文件已被改过');
         edit.showConflict(answer.told, function () { state.hash = answer.told.hash; save('stop'); });
       } else if (answer.told.faults) refused(answer.told.faults);
       else {
-        tell('没有保存');
+        failed('没有保存');
         alertWith(answer.told.error);
       }
     });
@@ -131,8 +155,19 @@
     return { name: 'body', node: edit.byId('body-field'), focus: function () { body.focus(); } };
   }
 
-  function draw(told) {
-    var made = told.fields.map(function (field) { return edit.field(field, told.branches, change); });
+  /** A field as the file has it, or with what was changed since the save was sent. */
+  function drawn(field, branches, late) {
+    var made = edit.field(field, branches, change);
+    if (!late) return made;
+    if (late.yaml !== undefined) field.shape = 'yaml';
+    field.value = late;
+    var again = edit.field(field, branches, change);
+    again.initial = made.initial;
+    return again;
+  }
+
+  function draw(told, late) {
+    var made = told.fields.map(function (field) { return drawn(field, told.branches, late[field.name]); });
     var place = edit.byId('fields');
     var fold = edit.el('details', { 'class': 'more' }, edit.el('summary', {}, '更多项目'));
     edit.empty(place);
@@ -151,6 +186,8 @@
   }
 
   function show(told) {
+    var late = state.sent ? edit.changedSince(state.sent.values, state.fields) : {};
+    var lateBody = state.sent && body.value !== state.sent.body ? body.value : null;
     state.hash = told.hash;
     state.path = told.path;
     state.whole = told.text !== undefined;
@@ -158,13 +195,14 @@
     body.value = state.body;
     // What the browser makes of it counts, not what was sent.
     state.body = body.value;
+    if (lateBody !== null) body.value = lateBody;
     edit.byId('heading').textContent = state.path ? '填写' + (told.kind_label || '条目') : '新建' + told.kind_label;
     edit.byId('file').textContent = state.path || '保存时按日期和标题起文件名';
     var page = edit.byId('page');
     page.hidden = !told.page;
     if (told.page) page.href = told.page;
     if (state.whole) drawWhole(told);
-    else draw(told);
+    else draw(told, late);
     edit.byId('anyway').hidden = true;
     judge();
   }
@@ -177,7 +215,7 @@
         alertWith(answer.told.error);
         return;
       }
-      show(answer.told);
+      edit.keepingCursor(function () { show(answer.told); });
       if (after) after();
     });
   }
