@@ -53,12 +53,17 @@ pub struct Task<'a> {
     pub kept: &'a Kept,
 }
 
+/// So many pages are one thread's at most before it asks whether another has nothing to do: some ledgers' pages take as
+/// long as a thousand entries'.
+const PAGES: usize = 16;
+
 /// Makes every file of a share and hands it to the writer.
 pub fn assemble(from: Materials, writer: &Writer, task: Task, progress: &dyn Progress) -> Result<Assembled, Failure> {
     let Task { share, kept } = task;
     let assembly = Assembly { from, writer, kept, done: Mutex::default() };
     let renderer = Renderer::new(from.archive, from.reckoned, from.plan, from.theme);
-    from.plan.pages.par_iter().filter(|page| share.has(&page.path)).try_for_each(|page| {
+    renderer.gather();
+    from.plan.pages.par_iter().with_max_len(PAGES).filter(|page| share.has(&page.path)).try_for_each(|page| {
         progress.tick();
         assembly.page(&renderer, page)
     })?;
@@ -122,8 +127,11 @@ impl Assembly<'_> {
     }
 
     fn engine(&self) -> Result<(), Failure> {
-        let scripts = search::engine(self.from.theme);
-        scripts.iter().try_for_each(|script| self.writer.stage(&script.path, &script.bytes))
+        search::engine(self.from.theme).into_iter().try_for_each(|script| {
+            let same = script.print.is_some() && script.print == self.kept.print(&script.path);
+            let bytes = (!same).then(|| (script.make)());
+            self.put(&script.path, script.print, bytes.as_deref())
+        })
     }
 
     fn shards(&self) -> Result<IndexMemory, Failure> {
@@ -157,6 +165,7 @@ impl Assembly<'_> {
 /// Makes everything but the search index and keeps only the faults.
 pub fn try_all(from: Materials, progress: &dyn Progress) -> Result<Vec<Diagnostic>, Failure> {
     let renderer = Renderer::new(from.archive, from.reckoned, from.plan, from.theme);
+    renderer.gather();
     let pages = from.plan.pages.par_iter().filter_map(|page| {
         progress.tick();
         renderer.page(page).err().map(|fault| *fault)

@@ -24,6 +24,7 @@ use crate::model::{Archive, Entry};
 use crate::path::{BranchId, EntryId, SitePath};
 use figures::Figures;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -277,18 +278,8 @@ pub struct Ledgers {
 impl Ledgers {
     /// Reckons all ledgers.
     pub fn of(archive: &Archive) -> Ledgers {
-        let figures = Figures::of(archive);
-        let mut rows: BTreeMap<Ledger, Vec<Row>> = BTreeMap::new();
-        for entry in &archive.entries {
-            for (ledger, found) in of_entry(entry, archive, &figures) {
-                rows.entry(ledger).or_default().extend(found);
-            }
-        }
-        rows.insert(Ledger::Meetings, meetings::rows(archive));
-        rows.insert(Ledger::Contacts, contacts::rows(archive));
-        rows.insert(Ledger::Inspections, inspections::rows(archive));
-        rows.insert(Ledger::Training, training::rows(archive));
-        rows.insert(Ledger::Terms, terms::rows(archive));
+        let (mut rows, together) = rayon::join(|| one_by_one(archive), || together(archive));
+        rows.extend(together);
         for found in rows.values_mut() {
             found.sort_by_key(|row| std::cmp::Reverse(row.year));
         }
@@ -337,6 +328,33 @@ impl Ledgers {
     fn known(&self, ledger: Ledger, scope: &Scope) -> &[usize] {
         self.by_scope.get(&(ledger, scope.clone())).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The ledgers whose rows come from one entry each.
+fn one_by_one(archive: &Archive) -> BTreeMap<Ledger, Vec<Row>> {
+    let figures = Figures::of(archive);
+    let mut rows: BTreeMap<Ledger, Vec<Row>> = BTreeMap::new();
+    for entry in &archive.entries {
+        for (ledger, found) in of_entry(entry, archive, &figures) {
+            rows.entry(ledger).or_default().extend(found);
+        }
+    }
+    rows
+}
+
+/// Makes a ledger's rows.
+type Reckon = fn(&Archive) -> Vec<Row>;
+
+/// The ledgers whose rows need all entries, or none.
+fn together(archive: &Archive) -> BTreeMap<Ledger, Vec<Row>> {
+    let reckon: [(Ledger, Reckon); 5] = [
+        (Ledger::Meetings, meetings::rows),
+        (Ledger::Contacts, contacts::rows),
+        (Ledger::Inspections, inspections::rows),
+        (Ledger::Training, training::rows),
+        (Ledger::Terms, terms::rows),
+    ];
+    reckon.into_par_iter().map(|(ledger, rows)| (ledger, rows(archive))).collect()
 }
 
 /// Where each year's and each branch's rows are, found in one pass.

@@ -124,7 +124,10 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
         memory.keep(built, known, left, compiled.outcome.diagnostics.len());
     }
     compiled.outcome.restore(&options.root);
-    Ok(compiled.outcome)
+    let Compiled { outcome, archive, .. } = compiled;
+    // Hundreds of thousands of small pieces: they are given back while the summary is already read.
+    rayon::spawn(move || drop(archive));
+    Ok(outcome)
 }
 
 /// What a build says whose site is already there. Warnings are not remembered but found again, without making any page.
@@ -196,7 +199,8 @@ fn compile(
 ) -> Result<Compiled, Failure> {
     progress.stage(Stage::Model, sources.entries.len());
     let files = Files::of(&options.root, &sources);
-    let Prepared { archive, theme, mut diagnostics, .. } = prepare(&files, &mut sources, texts, options.edition)?;
+    let (prepared, kept) = rayon::join(|| prepare(&files, &mut sources, texts, options.edition), || last.kept());
+    let Prepared { archive, theme, mut diagnostics, .. } = prepared?;
     let Some(theme) = theme.filter(|_| !diag::any_error(&diagnostics)) else {
         return Ok(Compiled::faulty(sources, diagnostics));
     };
@@ -212,7 +216,7 @@ fn compile(
         plan: &plan,
         theme: &theme,
     };
-    let Assembled { faults, known } = assemble::assemble(from, &writer, Task { share, kept: &last.kept() }, progress)?;
+    let Assembled { faults, known } = assemble::assemble(from, &writer, Task { share, kept: &kept }, progress)?;
     diagnostics.extend(faults);
     diag::sort(&mut diagnostics);
     if diag::any_error(&diagnostics) {

@@ -181,18 +181,22 @@ impl<'a> Book<'a> {
     /// Gathers what the overviews need.
     pub fn of(archive: &'a Archive, ledgers: Arc<Ledgers>) -> Book<'a> {
         let reports = reports(archive);
+        let (shares, (by_branch_year, pages)) = rayon::join(
+            || reports::shares(archive, &reports),
+            || rayon::join(|| by_branch_year(archive), || all(archive)),
+        );
         Book {
             archive,
             ledgers,
             indicators: trends::indicators(archive),
             indicator_slugs: indicator_slugs(archive),
             campaigns: campaigns(archive),
-            shares: reports::shares(archive, &reports),
+            shares,
             back: chain::back(archive),
             reports,
-            by_branch_year: by_branch_year(archive),
+            by_branch_year,
             active: active(archive),
-            pages: all(archive),
+            pages,
         }
     }
 

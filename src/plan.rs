@@ -105,8 +105,8 @@ pub enum Making {
 
 /// Plans the whole site. How many pages a ledger takes, its rows tell.
 pub fn plan(archive: &Archive, reckoned: &Reckoned) -> Plan {
-    let of_records = || (ledgers::scopes(archive), overviews::pages(archive, reckoned.of(archive)));
-    let (index, (ledgers, lengths)) = rayon::join(|| Index::of(archive), of_records);
+    let of_entries = || (Index::of(archive), ledgers::scopes(archive));
+    let ((index, ledgers), lengths) = rayon::join(of_entries, || overviews::pages(archive, reckoned.of(archive)));
     let mut pages = vec![
         page("index.html", Content::Home),
         page("years/index.html", Content::Years),

@@ -107,6 +107,12 @@ impl<'a> Renderer<'a> {
         Renderer { archive, plan, theme, tera, print, reckoned, book: OnceLock::new(), cards }
     }
 
+    /// Gathers beforehand what several pages would wait for. Whoever makes pages on threads that share their work must
+    /// call it first: a thread that waited for it within a page could be given another page that waits for the same.
+    pub fn gather(&self) {
+        self.book();
+    }
+
     /// One page's HTML.
     pub fn page(&self, page: &Page) -> Result<Rendered, Box<Diagnostic>> {
         let answer = self.ask(page, Asked::Bytes)?;
@@ -120,7 +126,7 @@ impl<'a> Renderer<'a> {
             Content::Home => self.fill(asked, "home.html", page, common.home()),
             Content::Entry(i) => {
                 let body = self.archive.entries[*i].body.read();
-                self.fill(asked, "entry.html", page, common.entry(*i, &body))
+                self.fill_apart(asked, "entry.html", page, |common| common.entry(*i, &body))
             }
             Content::List(list) => {
                 let template = if matches!(list.subject, Subject::Branch(_)) { "branch.html" } else { "list.html" };

@@ -89,7 +89,8 @@ struct TextShard {
 
 /// The engine's script, and all files of the index.
 pub fn files(archive: &Archive, theme: &Theme) -> Vec<Rendered> {
-    let files = Mutex::new(Vec::from(engine(theme)));
+    let scripts = engine(theme).into_iter().map(|script| Rendered { bytes: (script.make)(), path: script.path });
+    let files = Mutex::new(scripts.collect::<Vec<_>>());
     let take = |file: IndexFile| {
         let rendered = file.shard.map(|shard| Rendered { path: file.path, bytes: shard.script() });
         files.lock().unwrap_or_else(PoisonError::into_inner).extend(rendered);
@@ -99,11 +100,30 @@ pub fn files(archive: &Archive, theme: &Theme) -> Vec<Rendered> {
     files.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// A script that every site has, made only where it is not there yet.
+pub struct Script<'a> {
+    /// Where it goes.
+    pub path: SitePath,
+    /// What it is made from.
+    pub print: Option<Fingerprint>,
+    /// Makes it.
+    pub make: Box<dyn Fn() -> Vec<u8> + 'a>,
+}
+
 /// The engine's script, and that of the tables that it folds by.
-pub fn engine(theme: &Theme) -> [Rendered; 2] {
+pub fn engine(theme: &Theme) -> [Script<'_>; 2] {
     [
-        Rendered::new("assets/search/engine.js", engine::script(&theme.engine)),
-        Rendered::new("assets/search/tables.js", engine::tables()),
+        Script {
+            path: SitePath::new("assets/search/engine.js"),
+            print: Fingerprint::of(&theme.engine),
+            make: Box::new(|| engine::script(&theme.engine)),
+        },
+        Script {
+            path: SitePath::new("assets/search/tables.js"),
+            // They are the program's own, and no program believes what another one remembers.
+            print: Fingerprint::of(&"tables"),
+            make: Box::new(engine::tables),
+        },
     ]
 }
 

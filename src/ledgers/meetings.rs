@@ -9,6 +9,7 @@ use crate::model::meetings::Form;
 use crate::model::{Archive, Edition, Entry};
 use crate::path::{BranchId, EntryId};
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys of the columns.
@@ -63,13 +64,16 @@ type Key = (i32, BranchId, usize);
 /// The rows of all years and branches, in the order of `branches.yaml` and of the forms.
 pub fn rows(archive: &Archive) -> Vec<Row> {
     let (held, years) = collect(archive);
+    let years: Vec<i32> = years.into_iter().rev().collect();
+    years.into_par_iter().flat_map_iter(|year| rows_of(archive, &held, year)).collect()
+}
+
+fn rows_of(archive: &Archive, held: &BTreeMap<Key, Held>, year: i32) -> Vec<Row> {
     let mut rows = Vec::new();
-    for year in years.into_iter().rev() {
-        for branch in archive.branches.all() {
-            for (i, form) in archive.site.meetings.forms().iter().enumerate() {
-                let found = held.get(&(year, branch.id.clone(), i));
-                rows.extend(row(archive, branch, year, form, found));
-            }
+    for branch in archive.branches.all() {
+        for (i, form) in archive.site.meetings.forms().iter().enumerate() {
+            let found = held.get(&(year, branch.id.clone(), i));
+            rows.extend(row(archive, branch, year, form, found));
         }
     }
     rows

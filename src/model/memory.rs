@@ -67,6 +67,9 @@ impl Settings {
 /// With more entries than this, their texts are packed: they would take more memory than all else.
 const MANY: usize = 50_000;
 
+/// So many texts are one thread's at most before it asks whether another has nothing to do.
+const SHARE: usize = 64;
+
 /// How much memory an entry may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Room {
@@ -139,7 +142,8 @@ impl Memory {
     /// parsed is dropped as soon as it is resolved: of a very large archive, memory does not hold all three.
     pub fn released(mut self, sources: &mut Sources) -> (Archive, Vec<Diagnostic>) {
         let Settings { site, branches, trees, mut faults } = Settings::of(sources);
-        let files = sources.entries.par_iter_mut().map(|file| (file.path.clone(), read(&file.take(), &trees)));
+        let files = sources.entries.par_iter_mut().with_max_len(SHARE);
+        let files = files.map(|file| (file.path.clone(), read(&file.take(), &trees)));
         self.files = files.collect();
         faults.extend(self.files.values_mut().flat_map(|file| std::mem::take(&mut file.misread)));
         let parsed = self.files.values().filter_map(|file| file.parsed.as_ref());

@@ -52,21 +52,37 @@ pub fn sections(older: &Document, newer: &Document) -> Vec<Section> {
     sections
 }
 
+/// A report's paragraphs as folded sentences: what is compared, made once for the report before it and the one after.
+pub struct Told(Vec<Vec<String>>);
+
+impl Told {
+    /// What a report says.
+    pub fn of(document: &Document) -> Told {
+        let paragraphs = parts(document).into_iter().flat_map(|part| part.paragraphs);
+        Told(paragraphs.map(|(_, text)| split(&text).into_iter().map(folded).collect()).collect())
+    }
+
+    /// The sentences that are long enough to mean something.
+    fn known(&self) -> BTreeSet<&str> {
+        let all = self.0.iter().flatten().map(String::as_str);
+        all.filter(|text| text.chars().count() >= SHORT).collect()
+    }
+}
+
 /// How much of the later report stands in the earlier one.
-pub fn share(older: &Document, newer: &Document) -> Share {
-    let known = sentences(&parts(older));
+pub fn share(older: &Told, newer: &Told) -> Share {
+    let known = older.known();
     let mut share = Share::default();
-    for part in parts(newer) {
-        for paragraph in &part.paragraphs {
-            for stretch in stretches(&paragraph.1, &known) {
-                let length = folded(&stretch.text).chars().count();
-                share.all += length;
-                if stretch.same {
-                    share.same += length;
-                    share.sentences += split(&stretch.text).len();
-                    share.longest = share.longest.max(length);
-                }
-            }
+    for paragraph in &newer.0 {
+        let mut run = 0;
+        for sentence in paragraph {
+            let length = sentence.chars().count();
+            let same = known.contains(sentence.as_str());
+            run = if same { run + length } else { 0 };
+            share.all += length;
+            share.same += if same { length } else { 0 };
+            share.sentences += usize::from(same);
+            share.longest = share.longest.max(run);
         }
     }
     share
@@ -185,7 +201,7 @@ mod tests {
             read("## 一、做法\n\n坚持每月开一次会议。走访群众三十户。\n\n## 二、问题\n\n会议记录不规范也不及时。\n");
         let newer =
             read("## 一、做 法\n\n坚持每月开一次 会议。走访群众四十户。\n\n## 二、不足\n\n会议记录不规范也不及时。\n");
-        let share = share(&older, &newer);
+        let share = share(&Told::of(&older), &Told::of(&newer));
         assert_eq!((share.sentences, share.longest, share.same), (2, 12, 22));
         let sections = sections(&older, &newer);
         assert_eq!(sections.len(), 2);
@@ -198,7 +214,7 @@ mod tests {
     fn short_sentences_and_lone_sections_are_left() {
         let older = read("## 甲\n\n好的。\n\n## 乙\n\n只有旧的有这一段文字。\n");
         let newer = read("## 甲\n\n好的。\n");
-        assert_eq!(share(&older, &newer).same, 0);
+        assert_eq!(share(&Told::of(&older), &Told::of(&newer)).same, 0);
         let sections = sections(&older, &newer);
         assert_eq!((sections[1].older.heading.as_str(), sections[1].newer.heading.as_str()), ("乙", ""));
     }

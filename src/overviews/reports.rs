@@ -1,7 +1,7 @@
 //! A branch's reports in time, and each beside the one before it.
 //! Never compares reports of different branches, nor any two that no page asks for.
 
-use super::compare::{self, Share};
+use super::compare::{self, Share, Told};
 use super::sheet::{Block, Cell, Choice, Column, Link, Look, Say, Section, Sheet, Table};
 use super::{Book, Overview};
 use crate::leaf::Leaf;
@@ -47,10 +47,10 @@ fn of<'b>(book: &Book<'b>, id: &BranchId) -> Vec<&'b Entry> {
 /// What each report of a branch took over from the one before; each pair is compared once.
 pub fn shares(archive: &Archive, reports: &BTreeMap<BranchId, Vec<usize>>) -> BTreeMap<BranchId, Vec<Share>> {
     let several: Vec<(&BranchId, &Vec<usize>)> = reports.iter().filter(|(_, positions)| positions.len() > 1).collect();
-    let body = |position: usize| archive.entries.get(position).map(|entry| entry.body.read());
-    let share = |pair: &[usize]| body(pair[0]).zip(body(pair[1])).map(|(older, newer)| compare::share(&older, &newer));
+    let told = |position: &usize| archive.entries.get(*position).map(|entry| Told::of(&entry.body.read()));
     let shares = several.into_par_iter().map(|(id, positions)| {
-        let later = positions.windows(2).map(|pair| share(pair).unwrap_or_default());
+        let told: Vec<Told> = positions.iter().filter_map(told).collect();
+        let later = told.windows(2).map(|pair| compare::share(&pair[0], &pair[1]));
         (id.clone(), std::iter::once(Share::default()).chain(later).collect())
     });
     shares.collect()

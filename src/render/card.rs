@@ -69,12 +69,17 @@ pub struct Card<'a> {
 impl<'a> Common<'a> {
     /// The entry at a position, as the purpose asks for it.
     pub(super) fn listed(&self, position: usize) -> Listed<'a> {
-        let card = || self.card(&self.archive.entries[position]);
         let print = match self.purpose {
             Purpose::Page => None,
-            Purpose::Print(prints) => prints.of(position, || Fingerprint::of(&card())),
+            Purpose::Print(prints) => self.card_print(prints, position),
         };
-        print.map_or_else(|| Listed::Card(Box::new(card())), Listed::Print)
+        let card = || Listed::Card(Box::new(self.card(&self.archive.entries[position])));
+        print.map_or_else(card, Listed::Print)
+    }
+
+    /// The fingerprint of the card of the entry at a position.
+    pub(super) fn card_print(&self, prints: &CardPrints, position: usize) -> Option<Fingerprint> {
+        prints.of(position, || Fingerprint::of(&self.card(&self.archive.entries[position])))
     }
 
     pub(super) fn card(&self, entry: &'a Entry) -> Card<'a> {

@@ -1,9 +1,10 @@
 //! An entry's page: what its template sees.
 //! Never holds HTML of its own making but the entry's body.
 
-use super::card::{Card, Listed};
+use super::card::{Card, Listed, Purpose};
 use super::view::{Common, Crumb, Head, TagCount, day_text, here, kinds_key};
 use super::{facts, records};
+use crate::fingerprint::Fingerprint;
 use crate::markdown::Document;
 use crate::model::{Attachment, Entry, Photo, asset};
 use crate::path::SitePath;
@@ -22,11 +23,8 @@ struct EntryPage<'a> {
 #[derive(Serialize)]
 struct EntryView<'a> {
     #[serde(flatten)]
-    card: Card<'a>,
+    own: Own<'a>,
     facts: Vec<facts::Fact>,
-    body_html: &'a str,
-    body_lang: Option<&'static str>,
-    toc: Vec<TocLine<'a>>,
     prev: Option<Neighbour<'a>>,
     next: Option<Neighbour<'a>>,
     neighbour_branch: &'a str,
@@ -42,6 +40,25 @@ struct EntryView<'a> {
     number: &'a str,
     source: &'a str,
     sha256: &'a str,
+}
+
+/// What the entry has of its own.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Own<'a> {
+    /// All that a template sees.
+    Shown(Box<Shown<'a>>),
+    /// The fingerprints of card and body. Language and contents follow from the source, which the view names by its sum.
+    Known { known: [Option<Fingerprint>; 2] },
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    card: Card<'a>,
+    body_html: &'a str,
+    body_lang: Option<&'static str>,
+    toc: Vec<TocLine<'a>>,
 }
 
 #[derive(Serialize)]
@@ -83,11 +100,8 @@ impl<'a> Common<'a> {
         let branch = entry.branches.first();
         let (older, newer) = branch.map_or((None, None), |b| self.index().neighbours(b, position));
         let view = EntryView {
-            card: self.card(entry),
+            own: self.own(position, body),
             facts: facts::of_entry(entry, self.archive, self.texts),
-            body_html: &body.html,
-            body_lang: self.foreign(body.blocks.iter().map(|block| block.text.as_str())),
-            toc: contents(body),
             prev: older.map(|i| self.neighbour(i)),
             next: newer.map(|i| self.neighbour(i)),
             neighbour_branch: branch.map_or("", |id| self.archive.branches.name(id)),
@@ -115,6 +129,19 @@ impl<'a> Common<'a> {
             head.description.clone_from(summary);
         }
         (head, EntryPage { entry: view })
+    }
+
+    fn own(&self, position: usize, body: &'a Document) -> Own<'a> {
+        if let Purpose::Print(prints) = self.purpose {
+            let card = self.card_print(prints, position);
+            return Own::Known { known: [card, Some(Fingerprint::of_bytes(body.html.as_bytes()))] };
+        }
+        Own::Shown(Box::new(Shown {
+            card: self.card(&self.archive.entries[position]),
+            body_html: &body.html,
+            body_lang: self.foreign(body.blocks.iter().map(|block| block.text.as_str())),
+            toc: contents(body),
+        }))
     }
 
     fn neighbour(&self, position: usize) -> Neighbour<'a> {

@@ -153,9 +153,9 @@ fn crumbs(common: Common, ledger: Ledger, scope: &Scope) -> Vec<Crumb> {
     crumbs
 }
 
-/// The years and branches of which a ledger has pages.
+/// The pages of a ledger: the whole, its years, its branches.
 fn scopes(common: Common<'_>, ledger: Ledger) -> impl Iterator<Item = &Scope> {
-    common.plan.ledgers.iter().filter(move |(l, _)| *l == ledger).map(|(_, scope)| scope)
+    common.plan.ledgers.range((ledger, Scope::Summary)..).map_while(move |(l, scope)| (*l == ledger).then_some(scope))
 }
 
 fn filters(common: Common, ledgers: &Ledgers, ledger: Ledger, current: &Scope) -> Vec<Filter> {
@@ -165,7 +165,8 @@ fn filters(common: Common, ledgers: &Ledgers, ledger: Ledger, current: &Scope) -
         href: scope.page(ledger).to_string(),
         current: scope == current,
     };
-    let years = scopes(common, ledger).filter(|s| matches!(s, Scope::Year(_))).map(link);
+    let years = scopes(common, ledger).take_while(|scope| !matches!(scope, Scope::Branch(_)));
+    let years = years.filter(|scope| matches!(scope, Scope::Year(_))).map(link);
     let branches = branches(common, ledger, current);
     let row = |key: &str, links: Vec<FilterLink>| Filter { label: common.texts.get(key).to_owned(), links };
     let mut years: Vec<FilterLink> = years.collect();

@@ -173,18 +173,14 @@ impl<'a> Common<'a> {
     }
 
     fn groups(&self, subject: &Subject, positions: &[usize]) -> Vec<Group<'a>> {
-        let mut groups: Vec<Group> = Vec::new();
-        for position in positions {
-            let period = Period::of(subject, self.archive.entries[*position].date);
-            if groups.last().is_none_or(|last| last.id != period.anchor()) {
-                let heading = period.heading(subject, self.texts);
-                groups.push(Group { heading, id: period.anchor(), entries: Vec::new() });
-            }
-            if let Some(group) = groups.last_mut() {
-                group.entries.push(self.listed(*position));
-            }
-        }
-        groups
+        let period = |position: &usize| Period::of(subject, self.archive.entries[*position].date);
+        let stretches = positions.chunk_by(|one, next| period(one) == period(next));
+        let group = |stretch: &[usize]| {
+            let period = period(stretch.first()?);
+            let heading = period.heading(subject, self.texts);
+            Some(Group { heading, id: period.anchor(), entries: self.cards(stretch) })
+        };
+        stretches.filter_map(group).collect()
     }
 
     fn filters(&self, list: &List, members: &[usize]) -> Vec<Filter> {

@@ -5,11 +5,15 @@ use pinyin::ToPinyinMulti;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+/// Where Han characters begin and end: Extension A to the planes set aside for them. Nothing beyond has a reading.
+const FIRST_HAN: char = '\u{3400}';
+const LAST_HAN: char = '\u{3ffff}';
+
 /// The readings of every character that has any: Mandarin syllables in Latin letters, `ü` as `v`, sorted.
-static READINGS: LazyLock<BTreeMap<char, Vec<String>>> = LazyLock::new(|| {
-    let all = ('\u{3400}'..=char::MAX).filter_map(|c| {
-        let mut found: Vec<String> = c.to_pinyin_multi()?.into_iter().filter_map(|p| letters(p.plain())).collect();
-        found.sort();
+static READINGS: LazyLock<BTreeMap<char, Vec<&'static str>>> = LazyLock::new(|| {
+    let all = (FIRST_HAN..=LAST_HAN).filter_map(|c| {
+        let mut found: Vec<&str> = c.to_pinyin_multi()?.into_iter().filter_map(|p| letters(p.plain())).collect();
+        found.sort_unstable();
         found.dedup();
         (!found.is_empty()).then_some((c, found))
     });
@@ -17,14 +21,19 @@ static READINGS: LazyLock<BTreeMap<char, Vec<String>>> = LazyLock::new(|| {
 });
 
 /// Only `a` to `z`: a few readings have other signs (ê), which nobody types.
-fn letters(syllable: &str) -> Option<String> {
-    let syllable = syllable.replace('ü', "v");
-    syllable.bytes().all(|b| b.is_ascii_lowercase()).then_some(syllable)
+fn letters(syllable: &'static str) -> Option<&'static str> {
+    match syllable {
+        "lü" => Some("lv"),
+        "lüe" => Some("lve"),
+        "nü" => Some("nv"),
+        "nüe" => Some("nve"),
+        _ => syllable.bytes().all(|b| b.is_ascii_lowercase()).then_some(syllable),
+    }
 }
 
 /// All syllables, sorted; a syllable's number is its place here.
 pub static SYLLABLES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let mut all: Vec<&str> = READINGS.values().flatten().map(String::as_str).collect();
+    let mut all: Vec<&str> = READINGS.values().flatten().copied().collect();
     all.sort_unstable();
     all.dedup();
     all
@@ -39,8 +48,7 @@ pub struct Spoken {
     pub initials: Vec<u32>,
 }
 
-/// The first character that has a reading.
-const FIRST: usize = 0x3400;
+const FIRST: usize = FIRST_HAN as usize;
 
 /// By character from `FIRST` on: every character of every title is looked up.
 static SPOKEN: LazyLock<Vec<Spoken>> = LazyLock::new(|| {
@@ -54,9 +62,9 @@ static SPOKEN: LazyLock<Vec<Spoken>> = LazyLock::new(|| {
     table
 });
 
-fn spoken_as(readings: &[String]) -> Spoken {
-    let number = |s: &String| SYLLABLES.binary_search(&s.as_str()).ok().and_then(|i| u32::try_from(i).ok());
-    let initial = |s: &String| s.bytes().next().map(|b| u32::from(b - b'a'));
+fn spoken_as(readings: &[&str]) -> Spoken {
+    let number = |s: &&str| SYLLABLES.binary_search(s).ok().and_then(|i| u32::try_from(i).ok());
+    let initial = |s: &&str| s.bytes().next().map(|b| u32::from(b - b'a'));
     let mut initials: Vec<u32> = readings.iter().filter_map(initial).collect();
     initials.dedup();
     Spoken { syllables: readings.iter().filter_map(number).collect(), initials }
@@ -68,7 +76,7 @@ pub fn spoken(c: char) -> Option<&'static Spoken> {
 }
 
 /// The readings of a character; none where it is no Han character.
-pub fn readings(c: char) -> &'static [String] {
+pub fn readings(c: char) -> &'static [&'static str] {
     READINGS.get(&c).map_or(&[], Vec::as_slice)
 }
 
@@ -78,7 +86,7 @@ pub fn syllables(c: char) -> &'static [u32] {
 }
 
 /// Every character with its readings, in the order of the characters.
-pub fn all() -> impl Iterator<Item = (char, &'static [String])> {
+pub fn all() -> impl Iterator<Item = (char, &'static [&'static str])> {
     READINGS.iter().map(|(c, all)| (*c, all.as_slice()))
 }
 
@@ -92,11 +100,18 @@ mod tests {
             [('调', ["diao", "tiao"]), ('会', ["hui", "kuai"]), ('长', ["chang", "zhang"]), ('曾', ["ceng", "zeng"])]
         {
             for reading in some {
-                assert!(readings(c).iter().any(|r| r == reading), "{c} {reading}");
+                assert!(readings(c).contains(&reading), "{c} {reading}");
             }
         }
         assert_eq!(readings('绿'), ["lu", "lv"]);
         assert!(readings('a').is_empty() && readings('，').is_empty());
+        for c in FIRST_HAN..=char::MAX {
+            for reading in c.to_pinyin_multi().into_iter().flatten() {
+                let typed = reading.plain().replace('ü', "v");
+                let is_typed = typed.bytes().all(|b| b.is_ascii_lowercase());
+                assert_eq!(readings(c).contains(&typed.as_str()), is_typed, "{c} {typed}");
+            }
+        }
         assert!(SYLLABLES.len() > 400, "{}", SYLLABLES.len());
     }
 }

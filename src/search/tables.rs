@@ -4,6 +4,7 @@
 use super::grams::{FIRST_INITIAL, FIRST_SYLLABLE, PASSED_OVER};
 use super::{fold, pinyin};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// Substitutes, syllables, signs passed over, and the numbers of the tokens, as JSON.
 pub fn json() -> Vec<u8> {
@@ -31,9 +32,10 @@ fn substitutes() -> (Vec<u32>, Vec<i64>) {
 
 /// For each syllable, a line of the common characters that sound so.
 pub fn sounds() -> String {
+    let common = common();
     let mut by_syllable = vec![String::new(); pinyin::SYLLABLES.len()];
     for (c, _) in pinyin::all() {
-        if !is_common(c) {
+        if !common.contains(&c) {
             continue;
         }
         for number in pinyin::syllables(c) {
@@ -45,9 +47,10 @@ pub fn sounds() -> String {
     by_syllable.join("\n")
 }
 
-/// Whether GB 2312 has the character: 6763 of them, which is what people type.
-fn is_common(c: char) -> bool {
-    let mut buffer = [0; 4];
-    let (bytes, _, missing) = encoding_rs::GB18030.encode(c.encode_utf8(&mut buffer));
-    !missing && matches!(*bytes, [0xB0..=0xF7, 0xA1..=0xFE])
+/// The 6763 characters of GB 2312, which are what people type.
+fn common() -> BTreeSet<char> {
+    let codes: Vec<u8> = (0xB0..=0xF7).flat_map(|row| (0xA1..=0xFE).flat_map(move |cell| [row, cell])).collect();
+    let (characters, _) = encoding_rs::GB18030.decode_without_bom_handling(&codes);
+    // Where the standard leaves a gap, later ones have put characters of private use.
+    characters.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).collect()
 }

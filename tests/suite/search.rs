@@ -179,9 +179,7 @@ fn sounds(text: &[char], term: &str) -> bool {
 fn spoken(text: &[char], term: &str) -> bool {
     term.is_empty()
         || text.first().is_some_and(|c| {
-            pinyin::readings(*c)
-                .iter()
-                .any(|r| term.strip_prefix(r.as_str()).is_some_and(|rest| spoken(&text[1..], rest)))
+            pinyin::readings(*c).iter().any(|r| term.strip_prefix(*r).is_some_and(|rest| spoken(&text[1..], rest)))
         })
 }
 
