@@ -64,22 +64,16 @@ fn tag<'a>(text: &'a str, links: &mut Vec<Cow<'a, str>>) -> &'a str {
 
 /// From the `>` that ends a tag on; one inside quotation marks does not end it.
 fn end_of_tag(text: &str) -> &str {
-    let mut open = None;
-    let ends = |b: u8| match (open, b) {
-        (None, b'>') => true,
-        (None, b'"' | b'\'') => {
-            open = Some(b);
-            false
+    let mut rest = text;
+    while let Some(at) = memchr::memchr3(b'>', b'"', b'\'', rest.as_bytes()) {
+        let sign = rest.as_bytes()[at];
+        if sign == b'>' {
+            return &rest[at..];
         }
-        (Some(quote), _) => {
-            if b == quote {
-                open = None;
-            }
-            false
-        }
-        _ => false,
-    };
-    split_at(text, ends).1
+        let Some(length) = memchr::memchr(sign, &rest.as_bytes()[at + 1..]) else { return "" };
+        rest = &rest[at + length + 2..];
+    }
+    ""
 }
 
 /// Name, value and what follows. Always takes at least one character.
@@ -140,6 +134,9 @@ pub fn resolve(page: &str, address: &str) -> Target {
     }
     let Some(path) = unquote(path) else { return Target::Nowhere };
     let folder = page.rsplit_once('/').map(|(folder, _)| folder);
+    if let Some(file) = below(folder.unwrap_or(""), &path) {
+        return Target::File(file);
+    }
     let mut depth = folder.map_or(0, |folder| folder.split('/').count());
     let mut file = String::with_capacity(page.len() + path.len());
     file.push_str(folder.unwrap_or(""));
@@ -161,6 +158,18 @@ pub fn resolve(page: &str, address: &str) -> Target {
         }
     }
     Target::File(file)
+}
+
+/// The usual address, which goes up some folders and then down: the file, without looking at each part of it.
+fn below(folder: &str, address: &str) -> Option<String> {
+    let (mut folder, mut rest) = (folder, address);
+    while let Some(below) = rest.strip_prefix("../") {
+        folder = folder.rsplit_once('/')?.0;
+        rest = below;
+    }
+    // `./`, `../` and `.` further on are the other way's.
+    let plain = !folder.is_empty() && !rest.starts_with('.') && !rest.contains("/.");
+    plain.then(|| [folder, "/", rest].concat())
 }
 
 fn has_scheme(address: &str) -> bool {
