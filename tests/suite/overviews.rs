@@ -299,6 +299,46 @@ fn the_year_of_all_branches_sums_up_the_ledgers() {
 }
 
 #[test]
+fn a_report_on_all_branches_starts_from_the_year_of_all() {
+    let project = project();
+    project.build();
+    let page = project.page("ledgers/review/2022/index.html");
+    assert!(page.contains("href=\"../../../ledgers/review/2022/review.txt\" download=\"2022年度回顾.md\""), "{page}");
+    let expected = "\
+# 2022年度回顾
+
+## 承诺办得怎样
+
+- [修路](<../../reports/2022/a.md>)；党组织 甲支部；承诺人 张三；时限 2022年10月1日；完成日 2022年9月1日；状态 已完成
+- [装灯](<../../reports/2022/a.md>)；党组织 甲支部；时限 2022年11月1日；状态 逾期未完成
+
+## 上年定的目标
+
+- [收入](<../../reports/2021/a.md>)；党组织 甲支部；目标 ≥ 5万元；结果 6.5万元；核对 达到；结果出处 [甲二〇二二](<../../reports/2022/a.md>)
+
+## 做了什么
+
+- 专项督查；次数 2；日期 [3月15日](<../../activities/2022/d1.md>)、[8月15日](<../../activities/2022/d2.md>)
+- 业务培训；次数 1；日期 [4月10日](<../../activities/2022/p1.md>)
+- 党员冬训；次数 1；日期 [4月20日](<../../activities/2022/p2.md>)
+";
+    let text = project.page("ledgers/review/2022/review.txt");
+    assert!(text.starts_with(expected), "{text}");
+    assert!(text.contains("- 收入；党组织 乙支部；值 3万元"), "{text}");
+    assert!(text.contains("## 上年问题的整改\n\n- [参会少](<../../reports/2021/a.md>)；党组织 甲支部；"), "{text}");
+    let review = project.path("public/ledgers/review/2022/review.txt");
+    let review = review.to_str().expect("a path");
+    let new = ["new", "report", "--title", "全镇", "--branch", "zhen", "--date", "2023-01-05", "--from", review];
+    let run = project.run(&new);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    project.build();
+    let entry = run.stdout.trim().replace('\\', "/");
+    let id = entry.rsplit_once("content/").and_then(|(_, path)| path.strip_suffix(".md")).expect("an entry");
+    let page = project.page(&format!("{id}/index.html"));
+    assert!(page.contains("../../../activities/2022/p1/index.html"), "{page}");
+}
+
+#[test]
 fn two_reports_stand_side_by_side_and_what_is_equal_is_marked() {
     let project = project();
     project.build();
