@@ -205,6 +205,9 @@ fn the_calendar_counts_what_is_recorded_and_what_is_missing() {
     // A branch that recorded nothing has no table of its own.
     let page = project.page("ledgers/calendar/2022/index.html");
     assert!(page.contains("meetings/branch/a/index.html") && page.contains("branches/lin/index.html"), "{page}");
+    // One meeting is a click away; of two, the branch's table tells the days.
+    assert!(page.contains("<a href=\"../../../activities/2022/v3/index.html\">1 缺2</a>"), "{page}");
+    assert!(page.contains("<a href=\"../../../ledgers/meetings/branch/a/index.html\">2 缺2</a>"), "{page}");
     assert_eq!(project.run(&["build", "--audience", "public"]).status, 0);
     assert!(!project.path("public/ledgers/calendar/2022/index.html").exists());
 }
