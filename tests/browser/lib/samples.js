@@ -51,7 +51,7 @@ function choose() {
     report: entryOf('report'),
     search: 'search/index.html',
     ledgers: 'ledgers/index.html',
-    ledger: inFolder('ledgers/'),
+    ledger: deepest(/^ledgers\/(meetings|rectification|terms)\/index\.html$/),
     'ledger-year': deepest(/^ledgers\/(meetings|rectification|contacts)\/\d{4}\/index\.html$/),
     'ledger-branch': deepest(/^ledgers\/[^/]+\/branch\/[^/]+\/index\.html$/),
     trends: inFolder('ledgers/trends/branch/'),
