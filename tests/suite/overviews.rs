@@ -423,6 +423,31 @@ fn training_is_counted_by_group_and_terms_by_branch() {
 }
 
 #[test]
+fn an_election_ends_a_term_early_in_time_or_late() {
+    let project = Project::base();
+    std::fs::remove_file(project.path("content/activities/2022/good.md")).expect("removed");
+    project.write("content/site.yaml", "title: 任期\norganization: 镇党委\nas_of: 2022-12-31\n");
+    let mut branches = String::new();
+    for id in ["zao", "zhun", "wan", "chao"] {
+        let term = "term: { start: 2019-01-10, end: 2022-01-10 }";
+        writeln!(branches, "- {{ id: {id}, name: {id}支部, kind: 党支部, {term} }}").expect("a line");
+    }
+    project.write("content/branches.yaml", branches);
+    activity(&project, "e1", "2021-06-01", "zao", "换届选举", "");
+    activity(&project, "e2", "2022-01-10", "zhun", "换届选举", "");
+    activity(&project, "e3", "2022-02-20", "wan", "换届选举", "");
+    // The election that began the term does not end it.
+    activity(&project, "e4", "2019-03-01", "chao", "换届选举", "");
+    project.build();
+    let terms = csv(&project, "ledgers/terms/terms.csv");
+    let states: Vec<(&str, &str)> =
+        terms.lines().filter_map(|row| Some((row.split('|').nth(1)?, row.rsplit('|').next()?))).collect();
+    let expected =
+        [("zao支部", "提前换届"), ("zhun支部", "按期换届"), ("wan支部", "延期换届"), ("chao支部", "届满未换届")];
+    assert_eq!(states, expected);
+}
+
+#[test]
 fn odd_records_are_reported_at_their_lines() {
     let project = project();
     let odd = "\
