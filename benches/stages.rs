@@ -3,12 +3,13 @@
 
 #![expect(clippy::expect_used, reason = "a benchmark that cannot start says so by panicking")]
 
-use dangan::ledgers::Reckoned;
+use dangan::ledgers::{Ledgers, Reckoned};
 use dangan::load::{self, Sources};
 use dangan::markdown::{self, Flavour, Options, Resolved, Stars};
 use dangan::model::{self, Archive, Edition};
+use dangan::overviews::Book;
 use dangan::plan::{self, Content, Plan};
-use dangan::render::Renderer;
+use dangan::render::{Rendered, Renderer};
 use dangan::search::fold::fold;
 use dangan::search::grams::{self, Grams};
 use dangan::search::postings::{Divided, Inversion};
@@ -16,8 +17,9 @@ use dangan::search::text::{self, Segment};
 use dangan::theme::{self, Theme};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
+use std::convert::Infallible;
 use std::path::PathBuf;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// The archive under test with all that its pages need.
 struct Subject {
@@ -74,11 +76,49 @@ fn render_markdown(bencher: Bencher) {
 
 #[divan::bench]
 fn render_entry_pages(bencher: Bencher) {
+    render_pages(bencher, |page| matches!(page, Content::Entry(_)));
+}
+
+fn render_pages(bencher: Bencher, wanted: fn(&Content) -> bool) {
     let Subject { archive, reckoned, plan, theme, .. } = &*SUBJECT;
     let renderer = Renderer::new(archive, reckoned, plan, theme);
-    let pages: Vec<_> = plan.pages.iter().filter(|page| matches!(page.content, Content::Entry(_))).collect();
+    let pages: Vec<_> = plan.pages.iter().filter(|page| wanted(&page.content)).collect();
     let size = |page: &&plan::Page| renderer.page(page).map_or(0, |file| file.bytes.len());
     bencher.counter(ItemsCount::new(pages.len())).bench_local(|| pages.iter().map(size).sum::<usize>());
+}
+
+/// The tables and texts beside those pages, `ledgers.json`, and with them the site's other small files.
+#[divan::bench]
+fn render_files(bencher: Bencher) {
+    let Subject { archive, reckoned, plan, theme, .. } = &*SUBJECT;
+    let renderer = Renderer::new(archive, reckoned, plan, theme);
+    let take = |file: Rendered| -> Result<(), Infallible> {
+        drop(black_box(file));
+        Ok(())
+    };
+    bencher.bench_local(|| renderer.files(&take));
+}
+
+/// All ledgers reckoned, from no more than the archive.
+#[divan::bench]
+fn reckon_ledgers(bencher: Bencher) {
+    let archive = &SUBJECT.archive;
+    bencher.counter(ItemsCount::new(archive.entries.len())).bench_local(|| Ledgers::of(black_box(archive)));
+}
+
+/// What the overviews add to them.
+#[divan::bench]
+fn gather_overviews(bencher: Bencher) {
+    let Subject { archive, reckoned, .. } = &*SUBJECT;
+    let ledgers = reckoned.of(archive);
+    let gather = || Book::of(black_box(archive), Arc::clone(ledgers));
+    bencher.counter(ItemsCount::new(archive.entries.len())).bench_local(gather);
+}
+
+/// Every page of ledgers and overviews.
+#[divan::bench]
+fn render_ledger_pages(bencher: Bencher) {
+    render_pages(bencher, |page| matches!(page, Content::Ledgers | Content::Ledger(..) | Content::Overview(..)));
 }
 
 #[divan::bench]

@@ -77,9 +77,10 @@ impl Overview {
         }
     }
 
-    /// The same as a text, beside the page; only reviews of branches have one.
+    /// The same as a text, beside the page, or beside the first of its pages; only reviews have one.
     pub fn text(&self) -> Option<SitePath> {
-        matches!(self, Overview::Review(..)).then(|| SitePath::new(format!("{}/review.txt", self.folder())))
+        let is_review = matches!(self, Overview::ReviewYear(_) | Overview::Review(..));
+        is_review.then(|| SitePath::new(format!("{}/review.txt", self.folder())))
     }
 
     /// A table for spreadsheets beside the page, or beside the first of its pages.
@@ -218,6 +219,15 @@ impl<'a> Book<'a> {
             Overview::Reports(id) => reports::of_branch(self, id),
             Overview::Pair(id, number) => reports::pair(self, id, *number),
             Overview::Wall => wall::wall(self, leaf),
+        }
+    }
+
+    /// What a report is drafted from; only reviews give any.
+    pub fn draft(&self, overview: &Overview) -> Option<Sheet> {
+        match overview {
+            Overview::ReviewYear(year) => Some(review::draft_of_year(self, *year)),
+            Overview::Review(year, id) => Some(review::of_branch(self, *year, id)),
+            _ => None,
         }
     }
 

@@ -6,13 +6,13 @@ use super::{Book, Overview, column};
 use crate::leaf::Leaf;
 use crate::ledgers::{self, Ledger, Ledgers, Month, Row, Scope};
 use crate::model::Archive;
-use crate::path::BranchId;
+use crate::path::{BranchId, EntryId, SitePath};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a month holds of all forms of meeting of one branch.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Square {
-    recorded: usize,
+    recorded: Vec<EntryId>,
     missing: usize,
     /// Forms that apply to the branch in this month.
     apply: usize,
@@ -21,32 +21,37 @@ struct Square {
 impl Square {
     fn add(&mut self, month: &Month) {
         match month {
-            Month::Held(found) => self.recorded += found.len(),
+            Month::Held(found) => self.recorded.extend(found.iter().map(|(_, id)| id.clone())),
             Month::Missing => self.missing += 1,
             Month::Quiet | Month::NotApplicable => {}
         }
         self.apply += usize::from(*month != Month::NotApplicable);
     }
 
-    /// A number, a word and a shade: no two kinds differ by shade alone.
-    fn cell(self) -> Cell {
-        let count = ("count", self.recorded.to_string());
-        match (self.recorded, self.missing) {
+    /// A number, a word and a shade: no two kinds differ by shade alone. What is recorded leads to its entry, or where
+    /// there are several to the branch's own table.
+    fn cell(&self, table: &SitePath) -> Cell {
+        let missing = ("missing", self.missing.to_string());
+        let count = ("count", self.recorded.len().to_string());
+        let recorded = |key, words, class| Cell::link(self.link(Say::Fill(key, words), table)).marked(class);
+        match (self.recorded.len(), self.missing) {
             (0, 0) if self.apply == 0 => Cell::say(Say::Word("ledger_not_applicable")).marked("heat-none"),
             (0, 0) => Cell::say(Say::nothing()).marked("heat-quiet"),
-            (0, missing) => {
-                Cell::say(Say::Fill("overview_missing", vec![("missing", missing.to_string())])).marked("heat-missing")
-            }
-            (_, 0) => Cell::say(Say::Fill("overview_recorded", vec![count])).marked(self.shade()),
-            (_, missing) => {
-                let words = vec![count, ("missing", missing.to_string())];
-                Cell::say(Say::Fill("overview_recorded_missing", words)).marked("heat-part")
-            }
+            (0, _) => Cell::say(Say::Fill("overview_missing", vec![missing])).marked("heat-missing"),
+            (_, 0) => recorded("overview_recorded", vec![count], self.shade()),
+            _ => recorded("overview_recorded_missing", vec![count, missing], "heat-part"),
         }
     }
 
-    fn shade(self) -> &'static str {
-        match self.recorded {
+    fn link(&self, say: Say, table: &SitePath) -> Link {
+        match self.recorded.as_slice() {
+            [only] => Link::to_entry(say, only),
+            _ => Link::page(say, table.clone()),
+        }
+    }
+
+    fn shade(&self) -> &'static str {
+        match self.recorded.len() {
             1 => "heat-1",
             2 => "heat-2",
             _ => "heat-3",
@@ -135,12 +140,12 @@ fn months(row: &Row) -> impl Iterator<Item = &Month> {
 /// Every row leads to the branch's own table, where each day leads to its entry; a branch without activities has none.
 fn row(book: &Book, id: &BranchId, months: &[Square; 12]) -> Vec<Cell> {
     let name = branch_link(id, book.archive);
-    let table = Link::page(name.say.clone(), Scope::Branch(id.clone()).page(Ledger::Meetings));
-    let name = if book.active.contains(id) { table } else { name };
+    let table = Scope::Branch(id.clone()).page(Ledger::Meetings);
+    let name = if book.active.contains(id) { Link::page(name.say, table.clone()) } else { name };
     let sum = |count: fn(&Square) -> usize| months.iter().map(count).sum::<usize>();
     let mut cells = vec![Cell::link(name)];
-    cells.extend(months.iter().map(|square| square.cell()));
-    cells.push(Cell::number(sum(|square| square.recorded)));
+    cells.extend(months.iter().map(|square| square.cell(&table)));
+    cells.push(Cell::number(sum(|square| square.recorded.len())));
     cells.push(Cell::number(sum(|square| square.missing)));
     cells
 }

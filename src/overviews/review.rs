@@ -56,9 +56,9 @@ pub fn lengths(by_branch_year: &BTreeMap<(BranchId, i32), Vec<usize>>) -> Vec<(O
 
 /// A year of all branches: how each ledger stands, and what each branch did.
 pub fn of_year(book: &Book, year: i32, leaf: &Leaf) -> Sheet {
-    let title = Say::Fill("overview_review_of_year", vec![("year", year.to_string())]);
-    let mut sheet = Sheet::new(title, Say::Word("overview_review_intro"));
+    let mut sheet = Sheet::new(year_title(year), Say::Word("overview_review_year_intro"));
     sheet.way = vec![way()];
+    sheet.text = download(&Overview::ReviewYear(year));
     sheet.add(Block::Choices(Say::Word("filter_year"), years(book, year)));
     let ledgers = Ledger::ALL.into_iter().filter(|_| leaf.is_first());
     let ledgers = ledgers.filter_map(|ledger| standing(book, ledger, year));
@@ -77,6 +77,31 @@ pub fn of_year(book: &Book, year: i32, leaf: &Leaf) -> Sheet {
     ]);
     sheet.add_table("overview_by_branch", Look::shown("numbers-table"), columns, branches(book, year, leaf));
     sheet
+}
+
+/// What a report on all branches is drafted from: the same as for one branch, and whose each line is. Its page only
+/// counts, for the lists of a large archive's year are long.
+pub fn draft_of_year(book: &Book, year: i32) -> Sheet {
+    let mut sheet = Sheet::new(year_title(year), Say::nothing());
+    let entries = &book.archive.entries;
+    let own: Vec<&Entry> = entries.iter().filter(|entry| entry.year == year).map(|entry| &**entry).collect();
+    account(&mut sheet, &Rows { book, year, scope: Scope::Summary }, &own);
+    sheet
+}
+
+/// What was promised, done and found, as far as anything was.
+fn account(sheet: &mut Sheet, rows: &Rows, entries: &[&Entry]) {
+    promised(sheet, rows);
+    done(sheet, rows, entries);
+    found(sheet, rows);
+}
+
+fn year_title(year: i32) -> Say {
+    Say::Fill("overview_review_of_year", vec![("year", year.to_string())])
+}
+
+fn download(overview: &Overview) -> Option<Link> {
+    overview.text().map(|path| Link::page(Say::Word("review_download"), path))
 }
 
 fn way() -> Link {
@@ -126,19 +151,15 @@ pub fn of_branch(book: &Book, year: i32, id: &BranchId) -> Sheet {
     let name = book.archive.branches.name(id).to_owned();
     let words = vec![("branch", name), ("year", year.to_string())];
     let mut sheet = Sheet::new(Say::Fill("overview_review_of", words), Say::Word("overview_review_branch_intro"));
-    let year_title = Say::Fill("overview_review_of_year", vec![("year", year.to_string())]);
-    sheet.way = vec![way(), Link::page(year_title, Overview::ReviewYear(year).page())];
-    let rows = Rows { book, year, scope: Scope::Branch(id.clone()) };
-    promised(&mut sheet, &rows);
-    done(&mut sheet, &rows, &own(book, year, id));
-    found(&mut sheet, &rows);
-    sheet.text = Overview::Review(year, id.clone()).text().map(|path| Link::page(Say::Word("review_download"), path));
+    sheet.way = vec![way(), Link::page(year_title(year), Overview::ReviewYear(year).page())];
+    account(&mut sheet, &Rows { book, year, scope: Scope::Branch(id.clone()) }, &own(book, year, id));
+    sheet.text = download(&Overview::Review(year, id.clone()));
     let entries = SitePath::new(format!("branches/{id}/{year}/index.html"));
     sheet.tables = vec![Link::page(Say::Word("review_entries"), entries)];
     sheet
 }
 
-/// What the ledgers have of one branch, and of which year.
+/// What the ledgers have of one branch or of all, and of which year.
 struct Rows<'b> {
     book: &'b Book<'b>,
     year: i32,
@@ -153,8 +174,10 @@ impl Rows<'_> {
 
     /// Adds some columns of the rows that are wanted; a column that none of them fills only takes room.
     fn add(&self, sheet: &mut Sheet, heading: &'static str, ledger: Ledger, keys: &[&'static str], rows: &[&Row]) {
-        let filled = |key: &&&str| rows.iter().any(|row| filled(row, ledger, key));
-        let keys: Vec<&'static str> = keys.iter().filter(filled).copied().collect();
+        let filled = |key: &&'static str| rows.iter().any(|row| filled(row, ledger, key));
+        let whose = (self.scope == Scope::Summary).then_some("branch");
+        let (first, rest) = (keys.iter().copied().take(1), keys.iter().copied().skip(1));
+        let keys: Vec<&'static str> = first.chain(whose).chain(rest).filter(filled).collect();
         let shown = |row: &&Row| -> Vec<Cell> {
             let cells = keys.iter().filter_map(|key| cell(row, ledger, key));
             cells.map(|cell| Cell::of_ledger(cell, self.book.archive)).collect()

@@ -22,8 +22,9 @@ pub struct Series {
     pub class: &'static str,
 }
 
-const HEIGHT: usize = 220;
-const TOP: usize = 34;
+const HEIGHT: usize = 230;
+/// Room for the legend, and below it for the number over a bar that is as high as the scale.
+const TOP: usize = 44;
 const BOTTOM: usize = 28;
 const LEFT: usize = 40;
 

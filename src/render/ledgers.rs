@@ -105,14 +105,22 @@ pub fn page(
         chart_svg: year_chart(common, ledger, &years),
         filters: filters(common, ledgers, ledger, scope),
         years,
-        columns: columns(common, ledger),
-        rows: rows.into_iter().map(|row| row_view(common, ledger, row)).collect(),
+        columns: shown(scope, columns(common, ledger)),
+        rows: rows.into_iter().map(|row| shown(scope, row_view(common, ledger, row))).collect(),
         lines: common.told_lines(leaf),
         pager: pager(leaf, |number| scope.leaf(ledger, number)),
         csv: scope.table(ledger),
     };
     let title = common.leaf_title(title, leaf);
     (common.head(&title, "ledgers", crumbs(common, ledger, scope)), view)
+}
+
+/// What a page shows of a row, or of the columns: the page of a year need not say the year, the first, in each of them.
+fn shown<T>(scope: &Scope, mut cells: Vec<T>) -> Vec<T> {
+    match scope {
+        Scope::Year(_) => cells.split_off(1.min(cells.len())),
+        _ => cells,
+    }
 }
 
 fn name(common: Common, ledger: Ledger) -> String {

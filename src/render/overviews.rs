@@ -326,8 +326,8 @@ fn spoken(common: Common, cell: &Cell) -> String {
 }
 
 fn text(common: Common, book: &Book, overview: &Overview) -> Option<Rendered> {
-    let path = overview.text()?;
-    Some(Rendered { path, bytes: markdown(common, &book.sheet(overview, &Leaf::whole(0))).into_bytes() })
+    let (path, sheet) = overview.text().zip(book.draft(overview))?;
+    Some(Rendered { path, bytes: markdown(common, &sheet).into_bytes() })
 }
 
 /// A sheet as Markdown for `dangan new report --from`: a heading a part, a line a row.

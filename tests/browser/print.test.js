@@ -73,3 +73,27 @@ test('the navigation is not printed with a report', async () => {
     assert.equal(shown, 0, 'a nav element shows in print');
   });
 });
+
+/** The colours of the texts, lines and shapes that are printed of an overview or a chart. */
+async function inks(file, colorScheme) {
+  return withPage(browser, { root: fileRoot(), file, options: { colorScheme } }, async (page) => {
+    await page.emulateMedia({ media: 'print', colorScheme });
+    return page.evaluate(() => {
+      const all = [...document.querySelectorAll('.overview *, .chart *')];
+      return all.filter((element) => element.getClientRects().length > 0).map((element) => {
+        const { color, stroke, fill, backgroundColor } = getComputedStyle(element);
+        return [element.getAttribute('class'), color, stroke, fill, backgroundColor].join(' ');
+      });
+    });
+  });
+}
+
+test('pictures and heat maps are printed in the same ink from a dark screen', async () => {
+  const present = ['calendar', 'trend', 'chain', 'pair', 'ledger'].filter((type) => pages[type]);
+  assert.ok(present.length > 0, 'the site has no overview');
+  for (const type of present) {
+    const light = await inks(pages[type], 'light');
+    assert.ok(light.length > 10, `${pages[type]} shows next to nothing`);
+    assert.deepEqual(await inks(pages[type], 'dark'), light, pages[type]);
+  }
+});

@@ -205,6 +205,9 @@ fn the_calendar_counts_what_is_recorded_and_what_is_missing() {
     // A branch that recorded nothing has no table of its own.
     let page = project.page("ledgers/calendar/2022/index.html");
     assert!(page.contains("meetings/branch/a/index.html") && page.contains("branches/lin/index.html"), "{page}");
+    // One meeting is a click away; of two, the branch's table tells the days.
+    assert!(page.contains("<a href=\"../../../activities/2022/v3/index.html\">1 缺2</a>"), "{page}");
+    assert!(page.contains("<a href=\"../../../ledgers/meetings/branch/a/index.html\">2 缺2</a>"), "{page}");
     assert_eq!(project.run(&["build", "--audience", "public"]).status, 0);
     assert!(!project.path("public/ledgers/calendar/2022/index.html").exists());
 }
@@ -299,6 +302,46 @@ fn the_year_of_all_branches_sums_up_the_ledgers() {
 }
 
 #[test]
+fn a_report_on_all_branches_starts_from_the_year_of_all() {
+    let project = project();
+    project.build();
+    let page = project.page("ledgers/review/2022/index.html");
+    assert!(page.contains("href=\"../../../ledgers/review/2022/review.txt\" download=\"2022年度回顾.md\""), "{page}");
+    let expected = "\
+# 2022年度回顾
+
+## 承诺办得怎样
+
+- [修路](<../../reports/2022/a.md>)；党组织 甲支部；承诺人 张三；时限 2022年10月1日；完成日 2022年9月1日；状态 已完成
+- [装灯](<../../reports/2022/a.md>)；党组织 甲支部；时限 2022年11月1日；状态 逾期未完成
+
+## 上年定的目标
+
+- [收入](<../../reports/2021/a.md>)；党组织 甲支部；目标 ≥ 5万元；结果 6.5万元；核对 达到；结果出处 [甲二〇二二](<../../reports/2022/a.md>)
+
+## 做了什么
+
+- 专项督查；次数 2；日期 [3月15日](<../../activities/2022/d1.md>)、[8月15日](<../../activities/2022/d2.md>)
+- 业务培训；次数 1；日期 [4月10日](<../../activities/2022/p1.md>)
+- 党员冬训；次数 1；日期 [4月20日](<../../activities/2022/p2.md>)
+";
+    let text = project.page("ledgers/review/2022/review.txt");
+    assert!(text.starts_with(expected), "{text}");
+    assert!(text.contains("- 收入；党组织 乙支部；值 3万元"), "{text}");
+    assert!(text.contains("## 上年问题的整改\n\n- [参会少](<../../reports/2021/a.md>)；党组织 甲支部；"), "{text}");
+    let review = project.path("public/ledgers/review/2022/review.txt");
+    let review = review.to_str().expect("a path");
+    let new = ["new", "report", "--title", "全镇", "--branch", "zhen", "--date", "2023-01-05", "--from", review];
+    let run = project.run(&new);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    project.build();
+    let entry = run.stdout.trim().replace('\\', "/");
+    let id = entry.rsplit_once("content/").and_then(|(_, path)| path.strip_suffix(".md")).expect("an entry");
+    let page = project.page(&format!("{id}/index.html"));
+    assert!(page.contains("../../../activities/2022/p1/index.html"), "{page}");
+}
+
+#[test]
 fn two_reports_stand_side_by_side_and_what_is_equal_is_marked() {
     let project = project();
     project.build();
@@ -377,6 +420,31 @@ fn training_is_counted_by_group_and_terms_by_branch() {
 2022|临时支部|临时党支部||||2022年3月1日|2022年9月1日||已撤销
 ";
     assert_eq!(csv(&project, "ledgers/terms/terms.csv"), expected);
+}
+
+#[test]
+fn an_election_ends_a_term_early_in_time_or_late() {
+    let project = Project::base();
+    std::fs::remove_file(project.path("content/activities/2022/good.md")).expect("removed");
+    project.write("content/site.yaml", "title: 任期\norganization: 镇党委\nas_of: 2022-12-31\n");
+    let mut branches = String::new();
+    for id in ["zao", "zhun", "wan", "chao"] {
+        let term = "term: { start: 2019-01-10, end: 2022-01-10 }";
+        writeln!(branches, "- {{ id: {id}, name: {id}支部, kind: 党支部, {term} }}").expect("a line");
+    }
+    project.write("content/branches.yaml", branches);
+    activity(&project, "e1", "2021-06-01", "zao", "换届选举", "");
+    activity(&project, "e2", "2022-01-10", "zhun", "换届选举", "");
+    activity(&project, "e3", "2022-02-20", "wan", "换届选举", "");
+    // The election that began the term does not end it.
+    activity(&project, "e4", "2019-03-01", "chao", "换届选举", "");
+    project.build();
+    let terms = csv(&project, "ledgers/terms/terms.csv");
+    let states: Vec<(&str, &str)> =
+        terms.lines().filter_map(|row| Some((row.split('|').nth(1)?, row.rsplit('|').next()?))).collect();
+    let expected =
+        [("zao支部", "提前换届"), ("zhun支部", "按期换届"), ("wan支部", "延期换届"), ("chao支部", "届满未换届")];
+    assert_eq!(states, expected);
 }
 
 #[test]

@@ -86,7 +86,11 @@ fn every_row_of_a_ledger_stands_on_one_of_its_pages() {
         }
         let pages = pages(&project, &first);
         let told: Vec<String> = pages.iter().flat_map(|page| rows(page)).collect();
-        assert_eq!(told, table(&project, &format!("ledgers/{path}")), "{path}");
+        // The page of a year does not repeat the year in each row.
+        let of_year = !folder.contains("/branch/");
+        let saved = table(&project, &format!("ledgers/{path}")).into_iter();
+        let saved = saved.map(|row| if of_year { row.split_once('|').expect("a year").1.to_owned() } else { row });
+        assert_eq!(told, saved.collect::<Vec<_>>(), "{path}");
         assert!(pages.iter().all(|page| rows(page).len() <= 100), "{path}");
         if pages.len() > 1 {
             divided.insert(folder.to_owned());

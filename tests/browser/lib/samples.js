@@ -30,7 +30,8 @@ function branchYear() {
 }
 
 /** Types that a site may lack; any other that is missing is a fault, lest its tests vanish in silence. */
-const OPTIONAL = ['ledgers', 'ledger', 'trends', 'trend', 'calendar', 'chain', 'campaign', 'review', 'pair', 'wall'];
+const OPTIONAL = ['ledgers', 'ledger', 'ledger-year', 'ledger-branch', 'trends', 'trend', 'calendar', 'chain', 'campaign',
+  'review', 'review-year', 'pair', 'wall'];
 
 function choose() {
   return {
@@ -50,13 +51,16 @@ function choose() {
     report: entryOf('report'),
     search: 'search/index.html',
     ledgers: 'ledgers/index.html',
-    ledger: inFolder('ledgers/'),
+    ledger: deepest(/^ledgers\/(meetings|rectification|terms)\/index\.html$/),
+    'ledger-year': deepest(/^ledgers\/(meetings|rectification|contacts)\/\d{4}\/index\.html$/),
+    'ledger-branch': deepest(/^ledgers\/[^/]+\/branch\/[^/]+\/index\.html$/),
     trends: inFolder('ledgers/trends/branch/'),
     trend: inFolder('ledgers/trends/name/'),
     calendar: inFolder('ledgers/calendar/'),
     chain: 'ledgers/chain/index.html',
     campaign: inFolder('ledgers/campaigns/'),
     review: deepest(/^ledgers\/review\/\d{4}\/[^/]+\/index\.html$/),
+    'review-year': deepest(/^ledgers\/review\/\d{4}\/index\.html$/),
     pair: deepest(/^ledgers\/reports\/[^/]+\/\d+\/index\.html$/),
     wall: 'ledgers/wall/index.html',
     'not-found': '404.html',
