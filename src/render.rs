@@ -130,7 +130,7 @@ impl<'a> Renderer<'a> {
             }
             Content::List(list) => {
                 let template = if matches!(list.subject, Subject::Branch(_)) { "branch.html" } else { "list.html" };
-                self.fill_apart(asked, template, page, |common| common.list(list))
+                self.fill_apart(asked, template, page, |common| common.list(list, self.ledgers()))
             }
             Content::Years => self.fill(asked, "years.html", page, common.years()),
             Content::Branches => self.fill(asked, "branches.html", page, common.branches()),

@@ -288,17 +288,38 @@ fn day_link(common: Common, (day, id): &(jiff::civil::Date, EntryId)) -> Linked 
     Linked { text: common.texts.fill("overview_month_day", &words), href: Some(id.page()) }
 }
 
-/// Links from a branch's or a year's page to its part of each ledger.
-pub fn of_subject(common: Common, subject: &Subject) -> Vec<Linked> {
+/// What a branch's or a year's page has of a ledger: where it is, and how it stands.
+#[derive(Serialize)]
+pub(super) struct Part {
+    text: String,
+    href: SitePath,
+    /// How many are as they should be, open, and not as they should be, in the ledger's own words; "" where nothing counts.
+    told: String,
+}
+
+/// From a branch's or a year's page to its part of each ledger.
+pub(super) fn of_subject(common: Common, ledgers: &Ledgers, subject: &Subject) -> Vec<Part> {
+    let overviews = overviews::of_subject(common, subject).into_iter();
+    let overviews = overviews.map(|(text, href)| Part { text, href, told: String::new() });
     let scope = match subject {
         Subject::Branch(id) => Scope::Branch(id.clone()),
         Subject::Year(year) => Scope::Year(*year),
-        _ => return overviews::of_subject(common, subject),
+        _ => return overviews.collect(),
     };
     let planned = |ledger: &Ledger| common.plan.ledgers.contains(&(*ledger, scope.clone()));
-    let link = |ledger: Ledger| Linked { text: name(common, ledger), href: Some(scope.page(ledger)) };
-    let ledgers = Ledger::ALL.into_iter().filter(planned).map(link);
-    ledgers.chain(overviews::of_subject(common, subject)).collect()
+    let entrance = |ledger: Ledger| {
+        let told = told(common, ledger, sum(ledgers.rows_of(ledger, &scope).into_iter()));
+        Part { text: name(common, ledger), href: scope.page(ledger), told }
+    };
+    Ledger::ALL.into_iter().filter(planned).map(entrance).chain(overviews).collect()
+}
+
+/// 已记录 36 · 缺记录 4
+fn told(common: Common, ledger: Ledger, tally: Tally) -> String {
+    let counts = [("good", tally.good), ("open", tally.open), ("bad", tally.bad)];
+    let counts = counts.into_iter().filter(|(_, count)| *count > 0);
+    let words: Vec<String> = counts.map(|(part, count)| format!("{} {count}", text(common, part, ledger))).collect();
+    words.join(" · ")
 }
 
 /// A row as it stands in every table that has it, and in `ledgers.json`.

@@ -3,8 +3,10 @@
 
 use super::card::Listed;
 use super::facts;
-use super::view::{BranchCount, BranchLink, Common, Crumb, Head, Linked, branch_kind, here, kind_key, kinds_key};
+use super::ledgers::{Part, of_subject};
+use super::view::{BranchCount, BranchLink, Common, Crumb, Head, branch_kind, here, kind_key, kinds_key};
 use crate::leaf::Leaf;
+use crate::ledgers::Ledgers;
 use crate::model::entry::{Kind, LEVELS};
 use crate::path::SitePath;
 use crate::plan::index::{Members, Subject, level_word};
@@ -60,7 +62,7 @@ struct ListView<'a> {
     filters: Vec<Filter>,
     chart_svg: String,
     pager: Pager,
-    ledgers: Vec<Linked>,
+    ledgers: Vec<Part>,
     #[serde(flatten)]
     branch: Option<BranchView>,
 }
@@ -83,7 +85,7 @@ struct BranchYear {
 
 impl<'a> Common<'a> {
     /// One page of a list.
-    pub fn list(self, list: &List) -> (Head, impl Serialize) {
+    pub fn list(self, list: &List, ledgers: &Ledgers) -> (Head, impl Serialize + use<'a>) {
         let members = self.index().members(&list.subject);
         let name = self.subject_name(&list.subject);
         let view = ListView {
@@ -94,7 +96,7 @@ impl<'a> Common<'a> {
             filters: self.filters(list, &members.positions),
             chart_svg: String::new(),
             pager: pager(&list.leaf, |number| list.subject.page(number)),
-            ledgers: super::ledgers::of_subject(self, &list.subject),
+            ledgers: of_subject(self, ledgers, &list.subject),
             branch: self.branch_view(&list.subject),
         };
         let title = self.leaf_title(name, &list.leaf);

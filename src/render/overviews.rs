@@ -272,8 +272,8 @@ pub struct Entrance {
     href: SitePath,
 }
 
-/// Links from a branch's or a year's page to its overviews.
-pub fn of_subject(common: Common, subject: &Subject) -> Vec<Linked> {
+/// From a branch's or a year's page to its overviews: their names and where they are.
+pub fn of_subject(common: Common, subject: &Subject) -> Vec<(String, SitePath)> {
     let wanted: Vec<Overview> = match subject {
         Subject::Branch(id) => {
             vec![Overview::TrendBranch(id.clone()), Overview::ChainBranch(id.clone()), Overview::Reports(id.clone())]
@@ -284,7 +284,7 @@ pub fn of_subject(common: Common, subject: &Subject) -> Vec<Linked> {
     };
     let name = |overview: &Overview| common.texts.get(&format!("overview_{}", overview.word())).to_owned();
     let planned = wanted.into_iter().filter(|overview| common.plan.overviews.contains(overview));
-    planned.map(|overview| Linked { text: name(&overview), href: Some(overview.page()) }).collect()
+    planned.map(|overview| (name(&overview), overview.page())).collect()
 }
 
 /// The tables and texts beside the pages.
