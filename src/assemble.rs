@@ -57,41 +57,56 @@ pub struct Task<'a> {
 /// long as a thousand entries'.
 const PAGES: usize = 16;
 
-/// Makes every file of a share and hands it to the writer.
-pub fn assemble(from: Materials, writer: &Writer, task: Task, progress: &dyn Progress) -> Result<Assembled, Failure> {
-    let Task { share, kept } = task;
-    let assembly = Assembly { from, writer, kept, done: Mutex::default() };
-    let renderer = Renderer::new(from.archive, from.reckoned, from.plan, from.theme);
-    renderer.gather();
-    from.plan.pages.par_iter().with_max_len(PAGES).filter(|page| share.has(&page.path)).try_for_each(|page| {
-        progress.tick();
-        assembly.page(&renderer, page)
-    })?;
-    from.plan.files.par_iter().filter(|file| share.has(&file.path)).try_for_each(|file| {
-        progress.tick();
-        assembly.file(file)
-    })?;
-    // The files that are no pages are made together, so they go with one of them.
-    if share.has(&SitePath::new("archive.json")) {
-        renderer.files(&|file| writer.stage(&file.path, &file.bytes))?;
-    }
-    progress.stage(Stage::Search, 0);
-    let index = if share.has_index() { assembly.index()? } else { IndexMemory::default() };
-    let mut assembled = assembly.done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    assembled.known.index = index;
-    Ok(assembled)
-}
-
-struct Assembly<'a> {
-    from: Materials<'a>,
+/// A build's files on their way to the writer, and what is known of those that went there.
+pub struct Assembly<'a> {
     writer: &'a Writer<'a>,
-    kept: &'a Kept,
+    task: Task<'a>,
     done: Mutex<Assembled>,
 }
 
-impl Assembly<'_> {
+impl<'a> Assembly<'a> {
+    /// Nothing is made yet.
+    pub fn new(writer: &'a Writer<'a>, task: Task<'a>) -> Assembly<'a> {
+        Assembly { writer, task, done: Mutex::default() }
+    }
+
+    /// Makes every file of the share but the search index, which asks for neither plan nor ledgers.
+    pub fn pages(&self, from: Materials, progress: &dyn Progress) -> Result<(), Failure> {
+        let share = self.task.share;
+        let renderer = Renderer::new(from.archive, from.reckoned, from.plan, from.theme);
+        renderer.gather();
+        from.plan.pages.par_iter().with_max_len(PAGES).filter(|page| share.has(&page.path)).try_for_each(|page| {
+            progress.tick();
+            self.page(&renderer, page)
+        })?;
+        from.plan.files.par_iter().filter(|file| share.has(&file.path)).try_for_each(|file| {
+            progress.tick();
+            self.file(from, file)
+        })?;
+        // The files that are no pages are made together, so they go with one of them.
+        if share.has(&SitePath::new("archive.json")) {
+            renderer.files(&|file| self.writer.stage(&file.path, &file.bytes))?;
+        }
+        Ok(())
+    }
+
+    /// Makes the search, if it is in the share.
+    pub fn search(&self, archive: &Archive, theme: &Theme, progress: &dyn Progress) -> Result<(), Failure> {
+        progress.stage(Stage::Search, 0);
+        if self.task.share.has_index() {
+            let index = self.index(archive, theme)?;
+            self.done().known.index = index;
+        }
+        Ok(())
+    }
+
+    /// What came of all that was made.
+    pub fn end(self) -> Assembled {
+        self.done.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn page(&self, renderer: &Renderer, page: &Page) -> Result<(), Failure> {
-        match renderer.ask(page, Asked::Unless(self.kept.print(&page.path))) {
+        match renderer.ask(page, Asked::Unless(self.task.kept.print(&page.path))) {
             Ok(answer) => self.put(&page.path, answer.print, answer.bytes.as_deref()),
             Err(fault) => {
                 self.done().faults.push(*fault);
@@ -100,18 +115,18 @@ impl Assembly<'_> {
         }
     }
 
-    fn file(&self, file: &File) -> Result<(), Failure> {
-        let print = self.from.sources.assets.get(&file.source).and_then(|asset| {
+    fn file(&self, from: Materials, file: &File) -> Result<(), Failure> {
+        let print = from.sources.assets.get(&file.source).and_then(|asset| {
             Fingerprint::of(&(
                 file.source.as_str(),
                 asset.stamp.to_string(),
                 format!("{:?} {:?}", file.making, asset.kind),
             ))
         });
-        if print.is_some() && print == self.kept.print(&file.path) {
+        if print.is_some() && print == self.task.kept.print(&file.path) {
             return self.put(&file.path, print, None);
         }
-        match photo::make(file, self.from.files.bytes(&file.source)?) {
+        match photo::make(file, from.files.bytes(&file.source)?) {
             Ok(bytes) => self.put(&file.path, print, Some(&bytes)),
             Err(fault) => {
                 self.done().faults.push(*fault);
@@ -121,25 +136,25 @@ impl Assembly<'_> {
     }
 
     /// The search: patched where the last build's index is still there, else made anew.
-    fn index(&self) -> Result<IndexMemory, Failure> {
-        let (engine, index) = rayon::join(|| self.engine(), || self.shards());
+    fn index(&self, archive: &Archive, theme: &Theme) -> Result<IndexMemory, Failure> {
+        let (engine, index) = rayon::join(|| self.engine(theme), || self.shards(archive, theme));
         engine.and(index)
     }
 
-    fn engine(&self) -> Result<(), Failure> {
-        search::engine(self.from.theme).into_iter().try_for_each(|script| {
-            let same = script.print.is_some() && script.print == self.kept.print(&script.path);
+    fn engine(&self, theme: &Theme) -> Result<(), Failure> {
+        search::engine(theme).into_iter().try_for_each(|script| {
+            let same = script.print.is_some() && script.print == self.task.kept.print(&script.path);
             let bytes = (!same).then(|| (script.make)());
             self.put(&script.path, script.print, bytes.as_deref())
         })
     }
 
-    fn shards(&self) -> Result<IndexMemory, Failure> {
-        let has = |path: &SitePath| self.kept.print(path).is_some();
+    fn shards(&self, archive: &Archive, theme: &Theme) -> Result<IndexMemory, Failure> {
+        let has = |path: &SitePath| self.task.kept.print(path).is_some();
         let read = |path: &SitePath| has(path).then(|| self.writer.earlier(path)).flatten();
-        let earlier = self.kept.index.as_ref().map(|memory| Earlier { memory, read: &read, has: &has });
-        search::index(self.from.archive, &self.from.theme.texts, earlier, &|IndexFile { path, print, shard }| {
-            let same = self.kept.print(&path) == Some(print);
+        let earlier = self.task.kept.index.as_ref().map(|memory| Earlier { memory, read: &read, has: &has });
+        search::index(archive, &theme.texts, earlier, &|IndexFile { path, print, shard }| {
+            let same = self.task.kept.print(&path) == Some(print);
             let bytes = shard.filter(|_| !same).map(|shard| shard.script());
             self.put(&path, Some(print), bytes.as_deref())
         })
@@ -149,10 +164,10 @@ impl Assembly<'_> {
     fn put(&self, path: &SitePath, print: Option<Fingerprint>, bytes: Option<&[u8]>) -> Result<(), Failure> {
         match bytes {
             Some(bytes) => self.writer.stage(path, bytes)?,
-            None => self.writer.keep(path, self.kept.size(path)),
+            None => self.writer.keep(path, self.task.kept.size(path)),
         }
         if let Some(print) = print {
-            self.done().known.prints.insert(path.to_string(), print);
+            self.done().known.prints.insert(path.clone(), print);
         }
         Ok(())
     }

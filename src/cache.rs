@@ -53,7 +53,7 @@ pub struct Left {
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     /// What each was made from, where that is known.
-    pub prints: BTreeMap<String, Fingerprint>,
+    pub prints: BTreeMap<SitePath, Fingerprint>,
     /// The search index.
     pub index: IndexMemory,
 }

@@ -243,7 +243,7 @@ pub fn text(value: Option<&str>) -> Cell {
 
 /// The entries of this edition that a record names as evidence.
 pub fn evidence(archive: &Archive, ids: &[Spot<String>]) -> Vec<EntryId> {
-    ids.iter().map(|spot| EntryId::new(&spot.value)).filter(|id| archive.get(id).is_some()).collect()
+    ids.iter().filter_map(|spot| Some(archive.get(&EntryId::new(&spot.value))?.id.clone())).collect()
 }
 
 /// How something with a time limit stands on `as_of`.

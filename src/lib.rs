@@ -52,7 +52,7 @@ pub mod verify;
 pub mod watch;
 pub mod write;
 
-use assemble::{Assembled, Materials, Task};
+use assemble::{Assembled, Assembly, Materials, Task};
 use cache::{Kept, Known, Left, Memory};
 use diag::{Diagnostic, Failure};
 use ledgers::Reckoned;
@@ -204,9 +204,10 @@ fn compile(
     let Some(theme) = theme.filter(|_| !diag::any_error(&diagnostics)) else {
         return Ok(Compiled::faulty(sources, diagnostics));
     };
+    let writer = Writer::open(&options.out, last.survey())?;
+    let assembly = Assembly::new(&writer, Task { share, kept: &kept });
     let reckoned = Reckoned::default();
     let plan = plan::plan(&archive, &reckoned);
-    let writer = Writer::open(&options.out, last.survey())?;
     progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
     let from = Materials {
         files: &files,
@@ -216,7 +217,12 @@ fn compile(
         plan: &plan,
         theme: &theme,
     };
-    let Assembled { faults, known } = assemble::assemble(from, &writer, Task { share, kept: &kept }, progress)?;
+    assembly.pages(from, progress)?;
+    let pages = plan.pages.len();
+    // Plan and ledgers take as much memory as the archive: they go while the search index grows.
+    let search = || assembly.search(&archive, &theme, progress);
+    rayon::join(search, move || drop((plan, reckoned))).0?;
+    let Assembled { faults, known } = assembly.end();
     diagnostics.extend(faults);
     diag::sort(&mut diagnostics);
     if diag::any_error(&diagnostics) {
@@ -224,7 +230,7 @@ fn compile(
     }
     progress.stage(Stage::Write, 0);
     let Committed { tally, left } = writer.commit()?;
-    let built = Built { entries: archive.entries.len(), pages: plan.pages.len(), tally };
+    let built = Built { entries: archive.entries.len(), pages, tally };
     let outcome = Outcome { sources, diagnostics, built: Some(built) };
     Ok(Compiled { outcome, archive: Some(archive), known: Some(known), left })
 }
@@ -286,7 +292,7 @@ impl Remembered<'_> {
 
     fn keep(&self, built: &Built, known: Known, left: Survey, said: usize) {
         let left = left.into_iter().map(|(path, stamp)| {
-            let print = known.prints.get(&path).copied();
+            let print = known.prints.get(path.as_str()).copied();
             (path, Left { stamp, print })
         });
         let memory = Memory {

@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{BufRead, Cursor, Seek};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
 /// An entry larger than this is a mistake: text belongs in it, files beside it.
@@ -29,7 +30,7 @@ pub struct SourceFile {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// Of its bytes, in hex.
-    pub sha256: String,
+    pub sha256: Arc<str>,
     /// As it was before it was read.
     pub stamp: Stamp,
 }
@@ -37,7 +38,7 @@ pub struct SourceFile {
 impl SourceFile {
     /// A file with these bytes.
     pub fn new(path: SourcePath, bytes: Vec<u8>, stamp: Stamp) -> SourceFile {
-        let sha256 = crate::fingerprint::hex(&Sha256::digest(&bytes));
+        let sha256 = crate::fingerprint::hex(&Sha256::digest(&bytes)).into();
         SourceFile { path, bytes, sha256, stamp }
     }
 

@@ -92,7 +92,7 @@ pub struct Entry {
     pub id: EntryId,
     pub source: SourcePath,
     /// Of the source file, in hex.
-    pub sha256: String,
+    pub sha256: Arc<str>,
     pub kind: Kind,
     pub title: String,
     pub date: Date,

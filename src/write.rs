@@ -49,7 +49,7 @@ pub struct Writer<'s> {
     created: bool,
     earlier: BTreeSet<String>,
     survey: Option<&'s Survey>,
-    files: Mutex<BTreeMap<String, Waits>>,
+    files: Mutex<BTreeMap<SitePath, Waits>>,
     written: AtomicU64,
     unchanged: AtomicU64,
 }
@@ -152,21 +152,22 @@ impl<'s> Writer<'s> {
 
     fn remember(&self, path: &SitePath, waits: Waits) {
         let mut files = self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        files.insert(path.to_string(), waits);
+        files.insert(path.clone(), waits);
     }
 
     /// Moves everything into place and removes what earlier builds wrote and this one did not.
     pub fn commit(self) -> Result<Committed, Failure> {
         let files = std::mem::take(&mut *self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-        let now: BTreeSet<String> = files.keys().cloned().collect();
+        let now: BTreeSet<&str> = files.keys().map(SitePath::as_str).collect();
+        let earlier: BTreeSet<&str> = self.earlier.iter().map(String::as_str).collect();
         // Should this be interrupted, the next build must know all files of both builds as ours.
-        self.write_listing(&self.earlier.union(&now).cloned().collect())?;
+        self.write_listing(earlier.union(&now).copied())?;
         settle(&self.staging.join(SITE), &self.folder)?;
-        let gone: Vec<&String> = self.earlier.difference(&now).collect();
+        let gone: Vec<&str> = earlier.difference(&now).copied().collect();
         for path in &gone {
             remove(&self.folder, path)?;
         }
-        self.write_listing(&now)?;
+        self.write_listing(now.into_iter())?;
         let tally = Tally {
             files: files.len() as u64,
             written: self.written.load(Ordering::Relaxed),
@@ -178,19 +179,19 @@ impl<'s> Writer<'s> {
 
     /// The stamps of the site's files and of the listing. What stayed in its place has the stamp that the survey saw:
     /// were it changed since, it would not be as the build knows it.
-    fn left(&self, files: &BTreeMap<String, Waits>) -> Option<Survey> {
-        let seen = |(path, waits): (&String, &Waits)| {
+    fn left(&self, files: &BTreeMap<SitePath, Waits>) -> Option<Survey> {
+        let seen = |(path, waits): (&SitePath, &Waits)| {
             let survey = self.survey.filter(|_| *waits == Waits::InPlace)?;
-            survey.get(path).map(|stamp| (path.clone(), *stamp))
+            survey.get(path.as_str()).map(|stamp| (path.to_string(), *stamp))
         };
         let mut left: Survey = files.iter().filter_map(seen).collect();
-        let unseen = files.keys().map(String::as_str).filter(|path| !left.contains_key(*path));
+        let unseen = files.keys().map(SitePath::as_str).filter(|path| !left.contains_key(*path));
         let fresh = stamps(&self.folder, unseen)?;
         left.extend(fresh);
         Some(left)
     }
 
-    fn write_listing(&self, paths: &BTreeSet<String>) -> Result<(), Failure> {
+    fn write_listing<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Result<(), Failure> {
         let mut text = String::from(HEADER);
         for path in paths {
             text.push_str(path);

@@ -106,8 +106,11 @@ fn row(archive: &Archive, branch: &Branch, year: i32, form: &Form, found: Option
     if held.count == 0 && missing == 0 {
         return None;
     }
-    let mut cells =
-        vec![Cell::Text(year.to_string()), Cell::Branches(vec![branch.id.clone()]), Cell::Text(form.name.clone())];
+    // Of these rows there are as many as of entries: none may hold room for more cells than it has.
+    let mut cells = Vec::with_capacity(COLUMNS.len());
+    cells.push(Cell::Text(year.to_string()));
+    cells.push(Cell::Branches(vec![branch.id.clone()]));
+    cells.push(Cell::Text(form.name.clone()));
     cells.extend(months.into_iter().map(Cell::Month));
     cells.push(Cell::Text(held.count.to_string()));
     cells.push(Cell::Text(if held.attendance > 0 { held.attendance.to_string() } else { String::new() }));

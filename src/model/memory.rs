@@ -1,7 +1,7 @@
 //! What the model remembers from one state of the sources to the next, so that only what can have
 //! changed is worked out again. A build is the case in which nothing is remembered; never on disk.
 
-use super::body::Packer;
+use super::body::{Packer, Samples};
 use super::earlier::{self, Earlier};
 use super::include::{self, Trees};
 use super::resolve::{self, Index, Target};
@@ -32,7 +32,8 @@ pub struct Memory {
 /// One entry's file.
 #[derive(Debug, Default)]
 struct File {
-    parsed: Option<Parsed>,
+    /// In a box: for each file there is one of these, and what was parsed is large and soon gone.
+    parsed: Option<Box<Parsed>>,
     misread: Vec<Diagnostic>,
     /// `None` where it must be resolved (again).
     resolved: Option<Resolved>,
@@ -146,11 +147,15 @@ impl Memory {
         let files = files.map(|file| (file.path.clone(), read(&file.take(), &trees)));
         self.files = files.collect();
         faults.extend(self.files.values_mut().flat_map(|file| std::mem::take(&mut file.misread)));
-        let parsed = self.files.values().filter_map(|file| file.parsed.as_ref());
+        let parsed = self.files.values().filter_map(|file| file.parsed.as_deref());
         let index = Index::new(parsed, &sources.assets, self.edition, &mut faults);
         let room = Room::for_entries(self.files.len());
-        self.files.par_iter_mut().for_each_init(Packer::new, |packer, (_, file)| {
-            let resolved = file.parsed.as_ref().map(|parsed| resolve(parsed, &index, sources, &branches));
+        let parsed: Vec<&str> =
+            self.files.values().filter_map(|file| Some(file.parsed.as_deref()?.body.as_str())).collect();
+        let samples = Samples::of(parsed.into_iter());
+        let packer = || Packer::new(samples.clone());
+        self.files.par_iter_mut().for_each_init(packer, |packer, (_, file)| {
+            let resolved = file.parsed.as_deref().map(|parsed| resolve(parsed, &index, sources, &branches));
             file.resolved = resolved.map(|(entry, faults)| (entry.map(|entry| room.fit(entry, packer)), faults).into());
             // Those of members are asked for their ids once more.
             file.parsed.take_if(|parsed| parsed.path.is_own());
@@ -189,7 +194,7 @@ impl Memory {
 
     /// Every entry's file as parsed; `None` where it could not be.
     pub fn parsed(&self) -> impl Iterator<Item = (&SourcePath, Option<&Parsed>)> {
-        self.files.iter().map(|(path, file)| (path, file.parsed.as_ref()))
+        self.files.iter().map(|(path, file)| (path, file.parsed.as_deref()))
     }
 
     /// What would be said of one file if it were among the sources, in place of the one of its path, and what would
@@ -199,9 +204,9 @@ impl Memory {
         let Some(mut parsed) = parsed else { return (None, faults) };
         parsed.matter.draft = false;
         parsed.matter.date.get_or_insert(Date::constant(1970, 1, 1));
-        let others = self.files.iter().filter(|(path, _)| **path != file.path).filter_map(|(_, f)| f.parsed.as_ref());
+        let others = self.files.iter().filter(|(path, _)| **path != file.path).filter_map(|(_, f)| f.parsed.as_deref());
         let mut twins = Vec::new();
-        let index = Index::new(others.chain([&parsed]), &sources.assets, self.edition, &mut twins);
+        let index = Index::new(others.chain([&*parsed]), &sources.assets, self.edition, &mut twins);
         let (entry, found) = resolve::entry(&parsed, &index, &self.branches);
         faults.extend(twins.into_iter().filter(|fault| fault.file == file.path).chain(found));
         diag::sort(&mut faults);
@@ -217,7 +222,7 @@ impl Memory {
     fn earlier(&self, sources: &Sources, faults: &mut Vec<Diagnostic>) -> Earlier {
         let Some(file) = &sources.catalogue else { return self.earlier.clone() };
         // Members' numbers are in their own catalogues, and two members may have given the same.
-        let parsed = self.files.values().filter_map(|file| file.parsed.as_ref());
+        let parsed = self.files.values().filter_map(|file| file.parsed.as_deref());
         let members: BTreeSet<&str> = parsed.filter(|p| !p.path.is_own()).map(|p| p.id.as_str()).collect();
         let read = source::text(file).map(|text| earlier::csv_without(&file.path, text, &members));
         let (mut rows, found) = read.unwrap_or_else(|faults| (Earlier::default(), faults));
@@ -229,7 +234,7 @@ impl Memory {
     /// Parses what changed; says whether any of it looks otherwise to other entries.
     fn parse(&mut self, sources: &Sources, changes: &Changes) -> bool {
         let edition = self.edition;
-        let target = |file: &File| file.parsed.as_ref().map(|p| Target::of(p, edition));
+        let target = |file: &File| file.parsed.as_deref().map(|p| Target::of(p, edition));
         let trees = &self.trees;
         let read = |path: &SourcePath| (path.clone(), sources.entry(path).map(|file| read(file, trees)));
         let fresh: Vec<(SourcePath, Option<File>)> = changes.entries.par_iter().map(read).collect();
@@ -247,10 +252,10 @@ impl Memory {
 
     /// Resolves what must be, and gathers the faults of all.
     fn resolve(&mut self, sources: &Sources, branches: &BranchTree, faults: &mut Vec<Diagnostic>) {
-        let parsed = self.files.values().filter_map(|file| file.parsed.as_ref());
+        let parsed = self.files.values().filter_map(|file| file.parsed.as_deref());
         let index = Index::new(parsed, &sources.assets, self.edition, faults);
         let open: Vec<&Parsed> =
-            self.files.values().filter(|f| f.resolved.is_none()).filter_map(|f| f.parsed.as_ref()).collect();
+            self.files.values().filter(|f| f.resolved.is_none()).filter_map(|f| f.parsed.as_deref()).collect();
         let done: Vec<(SourcePath, Resolved)> = (open.par_iter())
             .map(|parsed| (parsed.path.clone(), resolve(parsed, &index, sources, branches).into()))
             .collect();
@@ -266,11 +271,12 @@ impl Memory {
 
 /// Parses an entry's file and looks for what must not be published.
 fn read(file: &SourceFile, trees: &Trees) -> File {
-    let (mut parsed, mut misread) = source::parse(file);
+    let (parsed, mut misread) = source::parse(file);
+    let mut parsed = parsed.map(Box::new);
     if let Some(parsed) = &mut parsed {
         trees.rename(parsed);
     }
-    misread.extend(leak::entry(file, parsed.as_ref().map(|p| &p.matter)));
+    misread.extend(leak::entry(file, parsed.as_deref().map(|p| &p.matter)));
     File { parsed, misread, resolved: None }
 }
 

@@ -170,6 +170,7 @@ fn branches(words: &[Spot<String>], tree: &BranchTree, faults: &mut Faults) -> V
         let id = branch(word, tree, faults);
         ids.extend(id.filter(|id| !ids.contains(id)));
     }
+    ids.shrink_to_fit();
     ids
 }
 

@@ -9,6 +9,7 @@ use crate::load::SourceFile;
 use crate::path::{EntryId, SourcePath};
 use crate::slug;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// An entry's file, parsed.
 #[derive(Debug)]
@@ -16,7 +17,7 @@ pub struct Parsed {
     /// The file.
     pub path: SourcePath,
     /// Its SHA-256 in hex.
-    pub sha256: String,
+    pub sha256: Arc<str>,
     /// The id it will have.
     pub id: EntryId,
     /// Its front matter.

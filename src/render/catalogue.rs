@@ -1,16 +1,25 @@
 //! `archive.json`: the machine-readable list of all entries.
 //! Never lists what the edition does not show.
 
-use crate::model::Archive;
 use crate::model::entry::{Audience, Kind};
+use crate::model::{Archive, Entry};
 use crate::path::{BranchId, EntryId, SitePath, SourcePath};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 #[derive(Serialize)]
 struct Catalogue<'a> {
     title: &'a str,
     organization: &'a str,
-    entries: Vec<Line<'a>>,
+    entries: Lines<'a>,
+}
+
+/// The lines of an archive, made one after another as they are written: of a large one, memory does not hold them all.
+struct Lines<'a>(&'a Archive);
+
+impl Serialize for Lines<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.entries.iter().map(|entry| line(entry)))
+    }
 }
 
 #[derive(Serialize)]
@@ -30,7 +39,16 @@ struct Line<'a> {
 
 /// The catalogue's bytes, newest entry first, ties by id.
 pub fn json(archive: &Archive) -> Vec<u8> {
-    let entries = archive.entries.iter().map(|entry| Line {
+    let (title, organization) = (&archive.site.title, &archive.site.organization);
+    let catalogue = Catalogue { title, organization, entries: Lines(archive) };
+    // Strings and numbers alone cannot fail to serialize.
+    let mut bytes = serde_json::to_vec_pretty(&catalogue).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+fn line(entry: &Entry) -> Line<'_> {
+    Line {
         id: &entry.id,
         kind: entry.kind,
         title: &entry.title,
@@ -42,11 +60,5 @@ pub fn json(archive: &Archive) -> Vec<u8> {
         url: entry.id.page(),
         source: &entry.source,
         sha256: &entry.sha256,
-    });
-    let catalogue =
-        Catalogue { title: &archive.site.title, organization: &archive.site.organization, entries: entries.collect() };
-    // Strings and numbers alone cannot fail to serialize.
-    let mut bytes = serde_json::to_vec_pretty(&catalogue).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    }
 }

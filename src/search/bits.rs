@@ -20,7 +20,15 @@ impl BitWriter {
             self.count -= 32;
             // The mask leaves 32 bits.
             let full = ((self.held >> self.count) & 0xFFFF_FFFF) as u32;
+            self.make_room();
             self.bytes.extend_from_slice(&full.to_be_bytes());
+        }
+    }
+
+    /// Lists grow by a quarter, not to twice their size: an index of a large archive is made of many of them.
+    fn make_room(&mut self) {
+        if self.bytes.capacity() - self.bytes.len() < size_of::<u32>() {
+            self.bytes.reserve_exact(self.bytes.len() / 4 + 16);
         }
     }
 
@@ -37,6 +45,7 @@ impl BitWriter {
         let bytes = self.count.div_ceil(8);
         let last = self.held << (8 * bytes - self.count);
         self.bytes.extend_from_slice(&last.to_be_bytes()[8 - bytes as usize..]);
+        self.bytes.shrink_to_fit();
         self.bytes
     }
 }

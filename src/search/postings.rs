@@ -75,6 +75,7 @@ impl Growing {
 
     fn finish(mut self, gram: Gram) -> Postings {
         if gram.has_positions() {
+            self.chunks.reserve_exact(1);
             self.chunks.push(self.chunk.finish());
         }
         Postings { gram, entries: self.entries, list: self.list.finish(), chunks: self.chunks }
