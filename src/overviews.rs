@@ -88,6 +88,11 @@ impl Overview {
         SitePath::new(format!("{}/{file}.csv", self.folder()))
     }
 
+    /// The texts of a branch's reports as a script, from which its page puts any two beside each other.
+    pub fn script(&self) -> Option<SitePath> {
+        matches!(self, Overview::Reports(_)).then(|| SitePath::new(format!("{}/reports.js", self.folder())))
+    }
+
     /// Whether any of its tables is saved; years in review and reports side by side are for reading alone.
     pub fn has_files(&self) -> bool {
         !matches!(self.word(), "review" | "reports")

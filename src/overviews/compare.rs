@@ -11,11 +11,13 @@ const SHORT: usize = 8;
 /// A line longer than this is no heading, whatever number it begins with.
 const HEADING: usize = 40;
 
-/// A part of a report: its heading and its paragraphs.
+/// A part of a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Part {
-    heading: String,
-    paragraphs: Vec<(Role, String)>,
+pub struct Part {
+    /// Its heading.
+    pub heading: String,
+    /// Its paragraphs.
+    pub paragraphs: Vec<(Role, String)>,
 }
 
 /// How much of a text stands in another word for word.
@@ -89,7 +91,7 @@ pub fn share(older: &Told, newer: &Told) -> Share {
 }
 
 /// A text divided at its highest headings: real ones, or where it has none, lines that begin like one (一、…).
-fn parts(document: &Document) -> Vec<Part> {
+pub fn parts(document: &Document) -> Vec<Part> {
     let highest = document.headings.iter().map(|heading| heading.level).min();
     let mut levels = document.headings.iter().map(|heading| heading.level);
     let mut parts = vec![Part::default()];

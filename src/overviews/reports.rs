@@ -1,7 +1,7 @@
 //! A branch's reports in time, and each beside the one before it.
 //! Never compares reports of different branches, nor any two that no page asks for.
 
-use super::compare::{self, Share, Told};
+use super::compare::{self, Part, Share, Told};
 use super::sheet::{Block, Cell, Choice, Column, Link, Look, Say, Section, Sheet, Table};
 use super::{Book, Overview};
 use crate::leaf::Leaf;
@@ -153,6 +153,11 @@ pub fn pair(book: &Book, id: &BranchId, number: usize) -> Sheet {
 /// Two reports' sections side by side.
 pub fn side_by_side(older: &Entry, newer: &Entry) -> Vec<Section> {
     compare::sections(&older.body.read(), &newer.body.read())
+}
+
+/// A branch's reports, oldest first, with their parts.
+pub fn outlines<'b>(book: &Book<'b>, id: &BranchId) -> Vec<(&'b Entry, Vec<Part>)> {
+    of(book, id).into_iter().map(|entry| (entry, compare::parts(&entry.body.read()))).collect()
 }
 
 fn told(share: Share) -> Say {

@@ -8,6 +8,7 @@ use super::pictures;
 use super::view::{Common, Crumb, Head, day_text, here};
 use crate::leaf::Leaf;
 use crate::model::Entry;
+use crate::overviews::compare::Part;
 use crate::overviews::sheet::{
     Block, Cell, Choice, Column, Link, Paragraph, Role, Say, Section, Sheet, Side, Stretch, Table, To,
 };
@@ -29,6 +30,7 @@ struct PageView {
     pager: Pager,
     text: Option<TextView>,
     tables: Vec<Linked>,
+    script: Option<SitePath>,
 }
 
 #[derive(Serialize)]
@@ -114,8 +116,16 @@ pub fn page(common: Common, sheet: &Sheet, overview: &Overview, leaf: &Leaf) -> 
         pager: pager(leaf, |number| overview.leaf(number)),
         text: sheet.text.as_ref().map(|link| text_view(common, link, &title)),
         tables: sheet.tables.iter().map(|link| linked(common, link)).collect(),
+        script: script(common, overview),
     };
     (common.head(&common.leaf_title(title, leaf), "ledgers", crumbs(common, sheet)), view)
+}
+
+/// The script with a branch's reports. Of two, one page has compared all that there is to compare.
+fn script(common: Common, overview: &Overview) -> Option<SitePath> {
+    let Overview::Reports(id) = overview else { return None };
+    let third = common.plan.overviews.contains(&Overview::Pair(id.clone(), 3));
+    overview.script().filter(|_| third)
 }
 
 /// The text under a name that an editor knows.
@@ -296,8 +306,54 @@ pub fn files<E: Send>(
     let all: Vec<&Overview> = common.plan.overviews.iter().collect();
     all.into_par_iter().try_for_each(|overview| {
         text(common, book, overview).into_iter().try_for_each(take)?;
+        texts(common, book, overview).into_iter().try_for_each(take)?;
         tables(common, book, overview).into_iter().try_for_each(take)
     })
+}
+
+#[derive(Serialize)]
+struct ReportView<'a> {
+    label: String,
+    title: &'a str,
+    href: SitePath,
+    parts: Vec<OutlineView<'a>>,
+}
+
+#[derive(Serialize)]
+struct OutlineView<'a> {
+    heading: &'a str,
+    paragraphs: Vec<LineView<'a>>,
+}
+
+#[derive(Serialize)]
+struct LineView<'a> {
+    sub: bool,
+    text: &'a str,
+}
+
+/// A branch's reports for the script that compares any two: a classic script, so that it opens from a folder too.
+fn texts(common: Common, book: &Book, overview: &Overview) -> Option<Rendered> {
+    let (Overview::Reports(id), Some(path)) = (overview, script(common, overview)) else { return None };
+    let reports = reports::outlines(book, id);
+    let views: Vec<ReportView> = reports.iter().map(|(entry, parts)| report_view(common, entry, parts)).collect();
+    // Strings and numbers alone cannot fail to serialize.
+    let json = serde_json::to_string(&views).unwrap_or_default();
+    // Both end a line in scripts of before 2019, even in a string.
+    let json = json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    let script = format!("(window.dangan = window.dangan || {{}}).reports = {json};\n");
+    Some(Rendered { path, bytes: script.into_bytes() })
+}
+
+fn report_view<'a>(common: Common, entry: &'a Entry, parts: &'a [Part]) -> ReportView<'a> {
+    let line = |(role, text): &'a (Role, String)| LineView { sub: *role == Role::Heading, text };
+    let outline =
+        |part: &'a Part| OutlineView { heading: &part.heading, paragraphs: part.paragraphs.iter().map(line).collect() };
+    ReportView {
+        label: common.texts.fill("title_year", &[("year", entry.year.to_string().as_str())]),
+        title: &entry.title,
+        href: entry.id.page(),
+        parts: parts.iter().map(outline).collect(),
+    }
 }
 
 /// Each with all its rows, however many pages they stand on.

@@ -31,7 +31,7 @@ function branchYear() {
 
 /** Types that a site may lack; any other that is missing is a fault, lest its tests vanish in silence. */
 const OPTIONAL = ['ledgers', 'ledger', 'ledger-year', 'ledger-branch', 'trends', 'trend', 'calendar', 'chain', 'campaign',
-  'review', 'review-year', 'pair', 'wall'];
+  'review', 'review-year', 'reports-of', 'pair', 'wall'];
 
 function choose() {
   return {
@@ -61,6 +61,7 @@ function choose() {
     campaign: inFolder('ledgers/campaigns/'),
     review: deepest(/^ledgers\/review\/\d{4}\/[^/]+\/index\.html$/),
     'review-year': deepest(/^ledgers\/review\/\d{4}\/index\.html$/),
+    'reports-of': deepest(/^ledgers\/reports\/(?!all)[^/]+\/index\.html$/),
     pair: deepest(/^ledgers\/reports\/[^/]+\/\d+\/index\.html$/),
     wall: 'ledgers/wall/index.html',
     'not-found': '404.html',
