@@ -131,7 +131,7 @@ fn meetings_are_recorded_missing_or_not_applicable() {
     assert!(page.contains("href=\"../../../../activities/2022/b-2022-04-02/index.html\">2日</a>"), "{page}");
     // The branch's and the year's own pages tell how it stands.
     let tells =
-        |page: &str, told: &str| project.page(page).contains(&format!("<span class=\"count\">{told}</span></a>"));
+        |page: &str, told: &str| project.page(page).contains(&format!("<span class=\"count told\">{told}</span></a>"));
     assert!(tells("branches/b/index.html", "有记录 1 · 缺记录 1"));
     assert!(tells("years/2022/index.html", "有记录 4 · 缺记录 13"));
 }
