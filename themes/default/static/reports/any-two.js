@@ -93,8 +93,7 @@
   summary.setAttribute('role', 'status');
   older.value = String(pair ? pair[0] : 0);
   newer.value = String(pair ? pair[1] : reports.length - 1);
-  [element('h2', '', [word('heading')]),
-    element('div', 'any-two-choices', [labelled('older', older), labelled('newer', newer)]), summary, result]
+  [element('div', 'any-two-choices', [labelled('older', older), labelled('newer', newer)]), summary, result]
     .forEach(function (child) { place.appendChild(child); });
   place.hidden = false;
   if (pair) draw(pair);
