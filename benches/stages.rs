@@ -8,8 +8,9 @@ use dangan::load::{self, Sources};
 use dangan::markdown::{self, Flavour, Options, Resolved, Stars};
 use dangan::model::{self, Archive, Edition};
 use dangan::overviews::Book;
+use dangan::path::SitePath;
 use dangan::plan::{self, Content, Plan};
-use dangan::render::{Rendered, Renderer};
+use dangan::render::{Fill, Outlet, Rendered, Renderer};
 use dangan::search::fold::fold;
 use dangan::search::grams::{self, Grams};
 use dangan::search::postings::{Divided, Inversion};
@@ -17,7 +18,7 @@ use dangan::search::text::{self, Segment};
 use dangan::theme::{self, Theme};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
-use std::convert::Infallible;
+use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
@@ -87,16 +88,27 @@ fn render_pages(bencher: Bencher, wanted: fn(&Content) -> bool) {
     bencher.counter(ItemsCount::new(pages.len())).bench_local(|| pages.iter().map(size).sum::<usize>());
 }
 
+struct Nowhere;
+
+impl Outlet for Nowhere {
+    type Failure = io::Error;
+
+    fn put(&self, file: Rendered) -> io::Result<()> {
+        drop(black_box(file));
+        Ok(())
+    }
+
+    fn pour(&self, _: &SitePath, fill: Fill) -> io::Result<()> {
+        fill(&mut io::sink())
+    }
+}
+
 /// The tables and texts beside those pages, `ledgers.json`, and with them the site's other small files.
 #[divan::bench]
 fn render_files(bencher: Bencher) {
     let Subject { archive, reckoned, plan, theme, .. } = &*SUBJECT;
     let renderer = Renderer::new(archive, reckoned, plan, theme);
-    let take = |file: Rendered| -> Result<(), Infallible> {
-        drop(black_box(file));
-        Ok(())
-    };
-    bencher.bench_local(|| renderer.files(&take));
+    bencher.bench_local(|| renderer.files(&Nowhere));
 }
 
 /// All ledgers reckoned, from no more than the archive.

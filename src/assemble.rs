@@ -11,7 +11,7 @@ use crate::part::Share;
 use crate::path::SitePath;
 use crate::plan::{File, Page, Plan};
 use crate::progress::{Progress, Stage};
-use crate::render::{Asked, Renderer, photo};
+use crate::render::{Asked, Fill, Outlet, Rendered, Renderer, photo};
 use crate::search::{self, Earlier, IndexFile, IndexMemory};
 use crate::theme::Theme;
 use crate::write::Writer;
@@ -57,6 +57,21 @@ pub struct Task<'a> {
 /// long as a thousand entries'.
 const PAGES: usize = 16;
 
+/// The files that are no pages go to the writer; what they are made from is not remembered.
+struct ToWriter<'a>(&'a Writer<'a>);
+
+impl Outlet for ToWriter<'_> {
+    type Failure = Failure;
+
+    fn put(&self, file: Rendered) -> Result<(), Failure> {
+        self.0.stage(&file.path, &file.bytes)
+    }
+
+    fn pour(&self, path: &SitePath, fill: Fill) -> Result<(), Failure> {
+        self.0.pour(path, fill)
+    }
+}
+
 /// A build's files on their way to the writer, and what is known of those that went there.
 pub struct Assembly<'a> {
     writer: &'a Writer<'a>,
@@ -85,7 +100,7 @@ impl<'a> Assembly<'a> {
         })?;
         // The files that are no pages are made together, so they go with one of them.
         if share.has(&SitePath::new("archive.json")) {
-            renderer.files(&|file| self.writer.stage(&file.path, &file.bytes))?;
+            renderer.files(&ToWriter(self.writer))?;
         }
         Ok(())
     }

@@ -470,6 +470,6 @@ fn beyond(archive: &Archive) -> Vec<(Ledger, i32, BranchId)> {
     let indicators = indicators.map(|(year, branch)| (Ledger::Indicators, year, branch));
     let contacts = contacts::places(archive).into_iter().map(|(year, branch)| (Ledger::Contacts, year, branch));
     let terms = archive.branches.all().iter();
-    let terms = terms.filter_map(|branch| Some((Ledger::Terms, terms::year(branch)?, branch.id.clone())));
+    let terms = terms.flat_map(|branch| terms::years(branch).map(|year| (Ledger::Terms, year, branch.id.clone())));
     indicators.chain(contacts).chain(terms).collect()
 }

@@ -11,7 +11,7 @@ use crate::model::memory::Memory;
 use crate::model::{Archive, Edition};
 use crate::path::SitePath;
 use crate::plan::{self, Content, Page, Plan};
-use crate::render::{Rendered, Renderer, photo};
+use crate::render::{Fill, Outlet, Rendered, Renderer, photo};
 use crate::search;
 use crate::theme::{self, Theme};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -148,6 +148,26 @@ fn is_sheet(path: &str) -> bool {
 /// Files that are made together, by path.
 type Made = BTreeMap<SitePath, Vec<u8>>;
 
+/// Files that are served from where they were made.
+#[derive(Default)]
+struct InMemory(Mutex<Made>);
+
+impl Outlet for InMemory {
+    type Failure = Infallible;
+
+    fn put(&self, file: Rendered) -> Result<(), Infallible> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(file.path, file.bytes);
+        Ok(())
+    }
+
+    fn pour(&self, path: &SitePath, fill: Fill) -> Result<(), Infallible> {
+        let mut bytes = Vec::new();
+        // Memory takes every byte, and strings and numbers alone cannot fail to serialize.
+        let _ = fill(&mut bytes);
+        self.put(Rendered { path: path.clone(), bytes })
+    }
+}
+
 /// A site without errors: each of its files is made when it is asked for.
 #[derive(Debug)]
 pub struct Site {
@@ -227,12 +247,9 @@ impl Site {
 
     fn others(&self) -> &Made {
         self.others.get_or_init(|| {
-            let made = Mutex::new(Made::new());
-            let Ok(()) = self.renderer().files::<Infallible>(&|Rendered { path, bytes }| {
-                made.lock().unwrap_or_else(PoisonError::into_inner).insert(path, bytes);
-                Ok(())
-            });
-            made.into_inner().unwrap_or_else(PoisonError::into_inner)
+            let made = InMemory::default();
+            let Ok(()) = self.renderer().files(&made);
+            made.0.into_inner().unwrap_or_else(PoisonError::into_inner)
         })
     }
 

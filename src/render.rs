@@ -28,6 +28,7 @@ use crate::plan::{Content, Page, Plan};
 use crate::theme::Theme;
 use card::{CardPrints, Purpose};
 use serde::Serialize;
+use std::io;
 use std::sync::{Arc, OnceLock};
 use view::Common;
 
@@ -49,6 +50,21 @@ impl Rendered {
         Rendered { path: SitePath::new(path), bytes: bytes.into() }
     }
 }
+
+/// Where the files that are no pages go, each as soon as it is made.
+pub trait Outlet: Sync {
+    /// What can go wrong there.
+    type Failure: Send;
+
+    /// Takes a file.
+    fn put(&self, file: Rendered) -> Result<(), Self::Failure>;
+
+    /// Takes a file that grows with the archive, piece by piece, so that nobody holds it.
+    fn pour(&self, path: &SitePath, fill: Fill) -> Result<(), Self::Failure>;
+}
+
+/// Writes what a file holds.
+pub type Fill<'f> = &'f (dyn Fn(&mut dyn io::Write) -> io::Result<()> + Sync);
 
 /// What is asked of a page.
 #[derive(Clone, Copy, Debug)]
@@ -210,7 +226,8 @@ impl<'a> Renderer<'a> {
 
     /// The files that are no pages: theme assets, catalogue, tables, feeds, server settings. Each is handed on as soon as
     /// it is made, so that never all of them are held at once.
-    pub fn files<E: Send>(&self, take: &(impl Fn(Rendered) -> Result<(), E> + Sync)) -> Result<(), E> {
+    pub fn files<O: Outlet>(&self, outlet: &O) -> Result<(), O::Failure> {
+        let take = |file| outlet.put(file);
         for (path, bytes) in &self.theme.assets {
             take(Rendered::new(&format!("assets/{path}"), bytes.clone()))?;
         }
@@ -219,11 +236,11 @@ impl<'a> Renderer<'a> {
             feed::feeds(self.archive, self.plan, base).into_iter().try_for_each(take)?;
         }
         let (catalogue, (ledgers, overviews)) = rayon::join(
-            || take(Rendered::new("archive.json", catalogue::json(self.archive))),
+            || outlet.pour(&SitePath::new("archive.json"), &|to| catalogue::json(self.archive, to)),
             || {
                 rayon::join(
-                    || ledgers::files(self.common(), self.ledgers(), take),
-                    || overviews::files(self.common(), self.book(), take),
+                    || ledgers::files(self.common(), self.ledgers(), outlet),
+                    || overviews::files(self.common(), self.book(), outlet),
                 )
             },
         );

@@ -114,6 +114,25 @@ impl<'s> Writer<'s> {
         Ok(())
     }
 
+    /// Takes one file piece by piece, as it is made.
+    pub fn pour(
+        &self,
+        path: &SitePath,
+        fill: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        let staged = self.staging.join(SITE).join(path.as_str());
+        let size = pour_new(&staged, fill).map_err(Failure::io(&staged))?;
+        let there = self.folder.join(path.as_str());
+        if self.earlier.contains(path.as_str()) && alike(&there, &staged) {
+            fs::remove_file(&staged).map_err(Failure::io(&staged))?;
+            self.keep(path, size);
+            return Ok(());
+        }
+        self.remember(path, Waits::Staged);
+        self.written.fetch_add(size, Ordering::Relaxed);
+        Ok(())
+    }
+
     /// Keeps a file that an earlier build wrote as it is.
     pub fn keep(&self, path: &SitePath, size: u64) {
         self.remember(path, Waits::InPlace);
@@ -234,6 +253,13 @@ fn same(file: &Path, bytes: &[u8]) -> bool {
     as_long && fs::read(file).is_ok_and(|old| old == bytes)
 }
 
+/// Whether two files hold the same; neither is held whole.
+fn alike(one: &Path, other: &Path) -> bool {
+    let size = |file: &Path| fs::metadata(file).ok().filter(fs::Metadata::is_file).map(|metadata| metadata.len());
+    let sum = |file: &Path| whole::pour(file, &mut io::sink()).ok();
+    size(one).is_some() && size(one) == size(other) && sum(one) == sum(other)
+}
+
 /// The stamps of all files in an output folder, by path.
 pub type Survey = BTreeMap<String, Stamp>;
 
@@ -343,6 +369,13 @@ fn create_below(file: &Path) -> io::Result<fs::File> {
         }
         (made, _) => made,
     }
+}
+
+/// Fills a new file and says how long it is.
+fn pour_new(file: &Path, fill: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<u64> {
+    let mut to = io::BufWriter::with_capacity(1 << 16, create_below(file)?);
+    fill(&mut to)?;
+    to.into_inner().map_err(io::IntoInnerError::into_error)?.metadata().map(|metadata| metadata.len())
 }
 
 /// Writes a file whose folders may not be there yet.

@@ -83,6 +83,8 @@ pub struct Branch {
     pub groups: Vec<String>,
     /// 任期
     pub term: Option<Term>,
+    /// 历届: the terms before it, oldest first.
+    pub earlier_terms: Vec<Term>,
     /// Findings in its record that it lets pass.
     pub waive: Waivers,
 }
@@ -253,6 +255,7 @@ fn raw(item: &Node, faults: &mut Faults) -> Raw {
         committee: committee(&fields, faults),
         groups: groups(&fields, faults),
         term: term(&fields, faults),
+        earlier_terms: earlier_terms(&fields, faults),
         waive: leak::waivers(&fields, faults),
     };
     Raw {
@@ -292,12 +295,25 @@ fn groups(fields: &Fields, faults: &mut Faults) -> Vec<String> {
 
 fn term(fields: &Fields, faults: &mut Faults) -> Option<Term> {
     let node = fields.get("term")?;
-    let term = Fields::new(node, &[TERM], faults, &|word| unknown(word, &[TERM]));
-    Some(Term {
-        start: term.date("start", faults),
-        end: term.date("end", faults),
-        number: term.plain("number", faults),
-    })
+    let fields = Fields::new(node, &[TERM], faults, &|word| unknown(word, &[TERM]));
+    Some(read_term(&fields, faults))
+}
+
+fn earlier_terms(fields: &Fields, faults: &mut Faults) -> Vec<Term> {
+    let mut terms = fields.records("earlier_terms", TERM, faults, |fields, faults| {
+        fields.require("end", faults);
+        read_term(fields, faults)
+    });
+    terms.sort_by_key(|term| term.end);
+    terms
+}
+
+fn read_term(fields: &Fields, faults: &mut Faults) -> Term {
+    Term {
+        start: fields.date("start", faults),
+        end: fields.date("end", faults),
+        number: fields.plain("number", faults),
+    }
 }
 
 /// Ids and names → position; a word used twice is a fault.

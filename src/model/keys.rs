@@ -130,6 +130,7 @@ pub const BRANCH: &[KeyName] = &[
     ("committee", "委员"),
     ("groups", "党小组"),
     ("term", "任期"),
+    ("earlier_terms", "历届"),
     ("waive", "豁免"),
 ];
 

@@ -143,9 +143,10 @@ fn row(book: &Book, id: &BranchId, months: &[Square; 12]) -> Vec<Cell> {
     let table = Scope::Branch(id.clone()).page(Ledger::Meetings);
     let name = if book.active.contains(id) { Link::page(name.say, table.clone()) } else { name };
     let sum = |count: fn(&Square) -> usize| months.iter().map(count).sum::<usize>();
+    let figure = |number| if book.active.contains(id) { Cell::figure(number, &table) } else { Cell::number(number) };
     let mut cells = vec![Cell::link(name)];
     cells.extend(months.iter().map(|square| square.cell(&table)));
-    cells.push(Cell::number(sum(|square| square.recorded.len())));
-    cells.push(Cell::number(sum(|square| square.missing)));
+    cells.push(figure(sum(|square| square.recorded.len())));
+    cells.push(figure(sum(|square| square.missing)));
     cells
 }

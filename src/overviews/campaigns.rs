@@ -6,6 +6,7 @@ use super::{Book, Campaign, Overview};
 use crate::leaf::Leaf;
 use crate::model::Entry;
 use crate::model::entry::Kind;
+use crate::path::SitePath;
 
 /// The list of campaigns, newest first.
 pub fn list(book: &Book, leaf: &Leaf) -> Sheet {
@@ -16,12 +17,12 @@ pub fn list(book: &Book, leaf: &Leaf) -> Sheet {
         let page = Overview::Campaign(slug.clone()).page();
         let (from, to) = span(book, campaign);
         vec![
-            Cell::link(Link::page(Say::Text(campaign.name.clone()), page)),
+            Cell::link(Link::page(Say::Text(campaign.name.clone()), page.clone())),
             from,
             to,
-            kinds(book, campaign, Kind::Activity),
-            kinds(book, campaign, Kind::Award),
-            kinds(book, campaign, Kind::Report),
+            kinds(book, campaign, Kind::Activity, &page),
+            kinds(book, campaign, Kind::Award, &page),
+            kinds(book, campaign, Kind::Report, &page),
         ]
     };
     let columns = [
@@ -52,8 +53,9 @@ fn span(book: &Book, campaign: &Campaign) -> (Cell, Cell) {
     (day(entries(book, campaign).next_back()), day(entries(book, campaign).next()))
 }
 
-fn kinds(book: &Book, campaign: &Campaign, kind: Kind) -> Cell {
-    Cell::number(entries(book, campaign).filter(|entry| entry.kind == kind).count())
+fn kinds(book: &Book, campaign: &Campaign, kind: Kind, page: &SitePath) -> Cell {
+    let count = entries(book, campaign).filter(|entry| entry.kind == kind).count();
+    Cell::figure(count, page)
 }
 
 /// One campaign, its entries from the first to the last.

@@ -155,9 +155,9 @@ fn stage_columns() -> Vec<Column> {
 
 fn stage_row(stage: &Stage) -> Vec<Cell> {
     let page = Scope::Year(stage.year).page(Ledger::Rectification);
-    let mut cells = vec![Cell::link(Link::page(Say::Text(stage.year.to_string()), page))];
+    let mut cells = vec![Cell::link(Link::page(Say::Text(stage.year.to_string()), page.clone()))];
     let counts = [stage.problems, stage.recurring, stage.measures, stage.done, stage.closed, stage.overdue];
-    cells.extend(counts.map(Cell::number));
+    cells.extend(counts.map(|count| Cell::figure(count, &page)));
     cells
 }
 

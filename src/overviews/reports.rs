@@ -20,8 +20,8 @@ pub fn list(book: &Book, leaf: &Leaf) -> Sheet {
         let page = Overview::Reports(branch.id.clone()).page();
         let years = all.first().zip(all.last()).map(|(first, last)| format!("{}–{}", first.year, last.year));
         vec![
-            Cell::link(Link::page(Say::Text(branch.name.clone()), page)),
-            Cell::number(all.len()),
+            Cell::link(Link::page(Say::Text(branch.name.clone()), page.clone())),
+            Cell::figure(all.len(), &page),
             Cell::text(years.unwrap_or_default()),
         ]
     });
@@ -103,7 +103,8 @@ pub fn of_branch(book: &Book, id: &BranchId) -> Sheet {
 
 fn line(id: &BranchId, number: usize, entry: &Entry, before: Option<(&Entry, Share)>) -> Vec<Cell> {
     let (before, share) = before.unzip();
-    let count = |of: fn(&Report) -> usize| report(entry).map_or(0, of);
+    let page = entry.id.page();
+    let count = |of: fn(&Report) -> usize| Cell::figure(report(entry).map_or(0, of), &page);
     let author = report(entry).and_then(|report| report.author.clone());
     let pair = before.map(|before| {
         let words = vec![("older", before.year.to_string()), ("newer", entry.year.to_string())];
@@ -115,9 +116,9 @@ fn line(id: &BranchId, number: usize, entry: &Entry, before: Option<(&Entry, Sha
         Cell::link(Link::entry(entry)),
         Cell::say(Say::Day(entry.date)),
         Cell::text(author.unwrap_or_default()),
-        Cell::number(count(|report| report.problems.len())),
-        Cell::number(count(|report| report.commitments.len())),
-        Cell::number(count(|report| report.targets.len())),
+        count(|report| report.problems.len()),
+        count(|report| report.commitments.len()),
+        count(|report| report.targets.len()),
         Cell::text(carried.unwrap_or_default()),
         Cell::links(pair.into_iter().collect()),
     ]

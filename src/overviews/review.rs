@@ -18,7 +18,9 @@ pub fn list(book: &Book) -> Sheet {
     let row = |(year, counts): (&i32, &[usize; 3])| {
         let page = Overview::ReviewYear(*year).page();
         let title = Say::Fill("title_year", vec![("year", year.to_string())]);
-        std::iter::once(Cell::link(Link::page(title, page))).chain(counts.map(Cell::number)).collect()
+        let entries = SitePath::new(format!("years/{year}/index.html"));
+        let counts = counts.map(|count| Cell::figure(count, &entries));
+        std::iter::once(Cell::link(Link::page(title, page))).chain(counts).collect()
     };
     let rows = counts.iter().rev().map(row).collect();
     let columns =
@@ -122,8 +124,9 @@ fn standing(book: &Book, ledger: Ledger, year: i32) -> Option<Vec<Cell>> {
     let scope = Scope::Year(year);
     let rows = book.ledgers.rows_of(ledger, &scope);
     let sum = rows.iter().fold(Tally::default(), |sum, row| sum.plus(row.tally));
-    let link = Link::page(Say::Ledger(ledger), scope.page(ledger));
-    let counts = [sum.good, sum.open, sum.bad].map(Cell::number);
+    let page = scope.page(ledger);
+    let counts = [sum.good, sum.open, sum.bad].map(|count| Cell::figure(count, &page));
+    let link = Link::page(Say::Ledger(ledger), page);
     (!rows.is_empty()).then(|| std::iter::once(Cell::link(link)).chain(counts).collect())
 }
 
@@ -137,13 +140,19 @@ fn branches(book: &Book, year: i32, leaf: &Leaf) -> Vec<Vec<Cell>> {
     }
     let row = |id: &BranchId, counts: &[usize; 3]| {
         let own = Overview::Review(year, id.clone());
-        let page = if book.has(&own) { own.page() } else { SitePath::new(format!("branches/{id}/{year}/index.html")) };
+        let entries = entries_page(id, year);
+        let page = if book.has(&own) { own.page() } else { entries.clone() };
         let link = Link::page(Say::Text(book.archive.branches.name(id).to_owned()), page);
-        std::iter::once(Cell::link(link)).chain(counts.map(Cell::number)).collect()
+        let counts = counts.map(|count| Cell::figure(count, &entries));
+        std::iter::once(Cell::link(link)).chain(counts).collect()
     };
     let order = book.archive.branches.all().iter();
     let counted = order.filter_map(|branch| counts.get_key_value(&branch.id));
     leaf.cut(counted).map(|(id, counts)| row(id, counts)).collect()
+}
+
+fn entries_page(id: &BranchId, year: i32) -> SitePath {
+    SitePath::new(format!("branches/{id}/{year}/index.html"))
 }
 
 /// A branch's year in review.
@@ -154,7 +163,7 @@ pub fn of_branch(book: &Book, year: i32, id: &BranchId) -> Sheet {
     sheet.way = vec![way(), Link::page(year_title(year), Overview::ReviewYear(year).page())];
     account(&mut sheet, &Rows { book, year, scope: Scope::Branch(id.clone()) }, &own(book, year, id));
     sheet.text = download(&Overview::Review(year, id.clone()));
-    let entries = SitePath::new(format!("branches/{id}/{year}/index.html"));
+    let entries = entries_page(id, year);
     sheet.tables = vec![Link::page(Say::Word("review_entries"), entries)];
     sheet
 }

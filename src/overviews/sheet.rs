@@ -100,6 +100,11 @@ impl Cell {
         Cell::say(Say::number(number))
     }
 
+    /// A number that leads to where what it counts is listed; nothing counted leads nowhere.
+    pub fn figure(number: usize, page: &SitePath) -> Cell {
+        if number == 0 { Cell::number(0) } else { Cell::link(Link::page(Say::number(number), page.clone())) }
+    }
+
     /// Links alone.
     pub fn links(links: Vec<Link>) -> Cell {
         Cell { say: Say::nothing(), links, class: "" }

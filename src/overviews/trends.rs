@@ -87,7 +87,8 @@ pub fn list(book: &Book, leaf: &Leaf) -> Sheet {
     sheet.add_table("overview_by_indicator", Look::saved("overview-list", "indicators"), columns, names.collect());
     let branches = leaf.cut(branches(book).into_iter()).map(|(id, count)| {
         let page = Overview::TrendBranch(id.clone()).page();
-        vec![Cell::link(Link::page(Say::Text(book.archive.branches.name(&id).to_owned()), page)), Cell::number(count)]
+        let name = Say::Text(book.archive.branches.name(&id).to_owned());
+        vec![Cell::link(Link::page(name, page.clone())), Cell::figure(count, &page)]
     });
     let columns = vec![Column::field("branch", "field_branch"), Column::field("value", "overview_indicators")];
     sheet.add_table("overview_by_branch", Look::saved("overview-list", "branches"), columns, branches.collect());
@@ -103,9 +104,9 @@ fn name_row(book: &Book, slug: &str, name: &str) -> Option<Vec<Cell>> {
     let (first, last) = (years.first()?, years.last()?);
     let page = Overview::TrendName(slug.to_owned()).page();
     Some(vec![
-        Cell::link(Link::page(Say::Text(name.to_owned()), page)),
+        Cell::link(Link::page(Say::Text(name.to_owned()), page.clone())),
         Cell::text(units.join("、")),
-        Cell::number(branches.len()),
+        Cell::figure(branches.len(), &page),
         Cell::text(if first == last { first.to_string() } else { format!("{first}–{last}") }),
     ])
 }

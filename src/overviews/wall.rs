@@ -110,11 +110,11 @@ fn add_branches(sheet: &mut Sheet, book: &Book, counts: &Counts, leaf: &Leaf) {
     let row = |(id, levels): (&BranchId, &BTreeMap<Option<Level>, usize>)| {
         let page = Scope::Branch(id.clone()).page(Ledger::Awards);
         let name = branch_link(id, book.archive).say;
-        let mut cells = vec![Cell::link(Link::page(name, page))];
+        let mut cells = vec![Cell::link(Link::page(name, page.clone()))];
         let of = |level: Option<Level>| levels.get(&level).copied().unwrap_or(0);
-        cells.extend(LEVELS.iter().map(|(level, _, _)| Cell::number(of(Some(*level)))));
-        cells.push(Cell::number(levels.values().sum()));
-        cells.push(Cell::number(awaiting(book, id)));
+        cells.extend(LEVELS.iter().map(|(level, _, _)| Cell::figure(of(Some(*level)), &page)));
+        cells.push(Cell::figure(levels.values().sum(), &page));
+        cells.push(Cell::figure(awaiting(book, id), &page));
         cells
     };
     let order = book.archive.branches.all().iter();

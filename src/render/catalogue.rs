@@ -5,6 +5,7 @@ use crate::model::entry::{Audience, Kind};
 use crate::model::{Archive, Entry};
 use crate::path::{BranchId, EntryId, SitePath, SourcePath};
 use serde::{Serialize, Serializer};
+use std::io;
 
 #[derive(Serialize)]
 struct Catalogue<'a> {
@@ -37,14 +38,12 @@ struct Line<'a> {
     sha256: &'a str,
 }
 
-/// The catalogue's bytes, newest entry first, ties by id.
-pub fn json(archive: &Archive) -> Vec<u8> {
+/// Writes the catalogue, newest entry first, ties by id.
+pub fn json(archive: &Archive, to: &mut dyn io::Write) -> io::Result<()> {
     let (title, organization) = (&archive.site.title, &archive.site.organization);
     let catalogue = Catalogue { title, organization, entries: Lines(archive) };
-    // Strings and numbers alone cannot fail to serialize.
-    let mut bytes = serde_json::to_vec_pretty(&catalogue).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    serde_json::to_writer_pretty(&mut *to, &catalogue)?;
+    to.write_all(b"\n")
 }
 
 fn line(entry: &Entry) -> Line<'_> {

@@ -2,7 +2,7 @@
 //! The search index reads the same values; never shows a field that is empty.
 
 use super::view::{Linked, branch_kind, day_text};
-use crate::model::branch::{Branch, Committee};
+use crate::model::branch::{Branch, Committee, Term};
 use crate::model::entry::{Activity, Award, Details, Report, Retention};
 use crate::model::fields::{Headcount, Moment};
 use crate::model::{Archive, Entry};
@@ -197,12 +197,13 @@ fn of_groups(groups: &[String], rows: &mut Rows) {
 }
 
 fn of_term(branch: &Branch, rows: &mut Rows) {
-    let Some(term) = &branch.term else { return };
     let day = |day: Option<Date>| day.map(|day| day_text(day, rows.language)).unwrap_or_default();
-    let span = format!("{}—{}", day(term.start), day(term.end));
-    let text = match &term.number {
-        Some(number) => format!("{number}，{span}"),
-        None => span,
+    let told = |term: &Term| {
+        let span = format!("{}—{}", day(term.start), day(term.end));
+        term.number.as_ref().map_or_else(|| span.clone(), |number| format!("{number}，{span}"))
     };
-    rows.text("term", Some(&text));
+    let present = branch.term.as_ref().map(told);
+    let earlier: Vec<String> = branch.earlier_terms.iter().rev().map(told).collect();
+    rows.text("term", present.as_deref());
+    rows.texts("earlier_terms", &earlier);
 }

@@ -1,13 +1,15 @@
 //! Ledgers → views of their pages, tables for spreadsheets, and `ledgers.json`.
 //! Never reckons: every figure comes from `crate::ledgers`.
 
-use super::Rendered;
+mod filters;
+
 use super::chart::{self, Bar, Series};
 use super::csv;
-use super::list::{Filter, FilterLink, Pager, pager};
+use super::list::{Filter, Pager, pager};
 use super::overviews::{self, Entrance};
 use super::records::Column;
 use super::view::{Common, Crumb, Head, Linked, day_text, here};
+use super::{Outlet, Rendered};
 use crate::leaf::Leaf;
 use crate::ledgers::{Cell, Ledger, Ledgers, Month, Row, Scope, Tally};
 use crate::path::{BranchId, EntryId, SitePath};
@@ -16,6 +18,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use std::collections::BTreeMap;
+use std::io;
 
 #[derive(Serialize)]
 struct ListView {
@@ -47,10 +50,21 @@ struct LedgerView {
     filters: Vec<Filter>,
     years: Vec<Line>,
     columns: Vec<Column>,
-    rows: Vec<Vec<CellView>>,
+    groups: Vec<Group>,
     lines: String,
     pager: Pager,
     csv: SitePath,
+}
+
+/// Rows that stand together: on a branch's page those of a year, each year under its heading; else all.
+#[derive(Serialize)]
+struct Group {
+    id: String,
+    heading: String,
+    count: usize,
+    rows: Vec<Vec<CellView>>,
+    /// Where the rest of the year is, if it does not end on this page.
+    more: Option<String>,
 }
 
 /// A cell: a text, links after it, and for the style sheet its column; a month says in place of that what it holds.
@@ -93,7 +107,6 @@ pub fn page(
     leaf: &Leaf,
 ) -> (Head, impl Serialize + use<>) {
     let years = if *scope == Scope::Summary { years(common, ledgers, ledger) } else { Vec::new() };
-    let rows = ledgers.rows_on(ledger, scope, leaf);
     let title = title(common, ledger, scope);
     let view = LedgerView {
         heading: title.clone(),
@@ -103,10 +116,10 @@ pub fn page(
         open: text(common, "open", ledger),
         bad: text(common, "bad", ledger),
         chart_svg: year_chart(common, ledger, &years),
-        filters: filters(common, ledgers, ledger, scope),
+        filters: filters::filters(common, ledgers, ledger, scope),
         years,
-        columns: shown(scope, columns(common, ledger)),
-        rows: rows.into_iter().map(|row| shown(scope, row_view(common, ledger, row))).collect(),
+        columns: shown(columns(common, ledger)),
+        groups: groups(common, ledgers, (ledger, scope), leaf),
         lines: common.told_lines(leaf),
         pager: pager(leaf, |number| scope.leaf(ledger, number)),
         csv: scope.table(ledger),
@@ -115,12 +128,34 @@ pub fn page(
     (common.head(&title, "ledgers", crumbs(common, ledger, scope)), view)
 }
 
-/// What a page shows of a row, or of the columns: the page of a year need not say the year, the first, in each of them.
-fn shown<T>(scope: &Scope, mut cells: Vec<T>) -> Vec<T> {
-    match scope {
-        Scope::Year(_) => cells.split_off(1.min(cells.len())),
-        _ => cells,
+/// The rows of a page; those of a branch by year, as the whole page of a year is of one.
+fn groups(common: Common, ledgers: &Ledgers, (ledger, scope): (Ledger, &Scope), leaf: &Leaf) -> Vec<Group> {
+    let mut rows = ledgers.rows_on(ledger, scope, leaf).into_iter().map(|row| shown(row_view(common, ledger, row)));
+    if !matches!(scope, Scope::Branch(_)) {
+        let rows: Vec<_> = rows.collect();
+        let all = Group { id: String::new(), heading: String::new(), count: rows.len(), rows, more: None };
+        return Some(all).filter(|group| group.count > 0).into_iter().collect();
     }
+    let mut groups = Vec::new();
+    for stretch in filters::stretches(ledgers, ledger, scope) {
+        let (from, to) = (stretch.start.max(leaf.lines.start), stretch.end().min(leaf.lines.end));
+        if from < to {
+            let more = || format!("{}#{}", filters::leaf_of(ledger, scope, to), stretch.anchor());
+            groups.push(Group {
+                id: stretch.anchor(),
+                heading: scope_name(common, &Scope::Year(stretch.year)),
+                count: stretch.count,
+                rows: rows.by_ref().take(to - from).collect(),
+                more: (to < stretch.end()).then(more),
+            });
+        }
+    }
+    groups
+}
+
+/// What a page shows of a row, or of the columns: the year, the first, is said by the page or by a heading in it.
+fn shown<T>(mut cells: Vec<T>) -> Vec<T> {
+    cells.split_off(1.min(cells.len()))
 }
 
 fn name(common: Common, ledger: Ledger) -> String {
@@ -164,43 +199,6 @@ fn crumbs(common: Common, ledger: Ledger, scope: &Scope) -> Vec<Crumb> {
 /// The pages of a ledger: the whole, its years, its branches.
 fn scopes(common: Common<'_>, ledger: Ledger) -> impl Iterator<Item = &Scope> {
     common.plan.ledgers.range((ledger, Scope::Summary)..).map_while(move |(l, scope)| (*l == ledger).then_some(scope))
-}
-
-fn filters(common: Common, ledgers: &Ledgers, ledger: Ledger, current: &Scope) -> Vec<Filter> {
-    let link = |scope: &Scope| FilterLink {
-        label: scope_name(common, scope),
-        count: ledgers.count(ledger, scope),
-        href: scope.page(ledger).to_string(),
-        current: scope == current,
-    };
-    let years = scopes(common, ledger).take_while(|scope| !matches!(scope, Scope::Branch(_)));
-    let years = years.filter(|scope| matches!(scope, Scope::Year(_))).map(link);
-    let branches = branches(common, ledger, current);
-    let row = |key: &str, links: Vec<FilterLink>| Filter { label: common.texts.get(key).to_owned(), links };
-    let mut years: Vec<FilterLink> = years.collect();
-    years.reverse();
-    let rows = [row("filter_year", years), row("field_branch", branches.iter().map(link).collect())];
-    rows.into_iter().filter(|row| !row.links.is_empty()).collect()
-}
-
-/// With more branches than this, each page of a ledger does not list them all: the pages would grow with their square.
-const MANY_BRANCHES: usize = 60;
-
-/// The branches that a page leads to: all; or where they are many, on a branch's page it, the one above it and those
-/// below, and all of them on the ledger's own page alone.
-fn branches(common: Common, ledger: Ledger, current: &Scope) -> Vec<Scope> {
-    let tree = &common.archive.branches;
-    let planned = |id: &BranchId| {
-        Some(Scope::Branch(id.clone())).filter(|scope| common.plan.ledgers.contains(&(ledger, scope.clone())))
-    };
-    match current {
-        Scope::Branch(id) if tree.all().len() > MANY_BRANCHES => {
-            let above = tree.get(id).and_then(|branch| branch.parent.as_ref());
-            above.into_iter().chain([id]).chain(tree.children(id)).filter_map(planned).collect()
-        }
-        Scope::Year(_) if tree.all().len() > MANY_BRANCHES => Vec::new(),
-        _ => tree.all().iter().filter_map(|branch| planned(&branch.id)).collect(),
-    }
 }
 
 fn years(common: Common, ledgers: &Ledgers, ledger: Ledger) -> Vec<Line> {
@@ -329,32 +327,29 @@ struct RowText {
 }
 
 /// A table beside each page, and `ledgers.json`. Each row is put into words once, however many tables have it.
-pub fn files<E: Send>(
-    common: Common,
-    ledgers: &Ledgers,
-    take: &(impl Fn(Rendered) -> Result<(), E> + Sync),
-) -> Result<(), E> {
+pub fn files<O: Outlet>(common: Common, ledgers: &Ledgers, outlet: &O) -> Result<(), O::Failure> {
     let mut all = Vec::new();
     for ledger in Ledger::ALL {
         let texts: Vec<RowText> = ledgers.rows(ledger).par_iter().map(|row| row_text(common, row)).collect();
-        tables(common, ledgers, ledger, &texts, take)?;
-        all.push(json(common, ledger, texts));
+        tables(common, ledgers, ledger, &texts, outlet)?;
+        all.push(json(common, ledger, &texts));
     }
-    take(Rendered::new("ledgers.json", everything(common, &all)))
+    outlet.pour(&SitePath::new("ledgers.json"), &|to| everything(common, &all, to))
 }
 
-fn tables<E: Send>(
+fn tables<O: Outlet>(
     common: Common,
     ledgers: &Ledgers,
     ledger: Ledger,
     texts: &[RowText],
-    take: &(impl Fn(Rendered) -> Result<(), E> + Sync),
-) -> Result<(), E> {
+    outlet: &O,
+) -> Result<(), O::Failure> {
     let head: Vec<String> = columns(common, ledger).into_iter().map(|column| column.label).collect();
     let scopes: Vec<&Scope> = scopes(common, ledger).collect();
     scopes.into_par_iter().try_for_each(|scope| {
         let rows = ledgers.positions(ledger, scope).into_iter().filter_map(|i| texts.get(i));
-        take(Rendered { path: scope.table(ledger), bytes: csv::table(&head, rows.map(|row| row.line.as_str())) })
+        let bytes = csv::table(&head, rows.map(|row| row.line.as_str()));
+        outlet.put(Rendered { path: scope.table(ledger), bytes })
     })
 }
 
@@ -388,11 +383,11 @@ struct Everything<'a> {
 }
 
 #[derive(Serialize)]
-struct LedgerJson {
+struct LedgerJson<'t> {
     id: &'static str,
     title: String,
     columns: Vec<Column>,
-    rows: Vec<Box<RawValue>>,
+    rows: Vec<&'t RawValue>,
 }
 
 #[derive(Serialize)]
@@ -407,18 +402,16 @@ struct RowJson<'a> {
 }
 
 /// A ledger for other programs; docs/ledgers.md says what each part means.
-fn json(common: Common, ledger: Ledger, texts: Vec<RowText>) -> Box<RawValue> {
-    let rows = texts.into_iter().map(|row| row.json).collect();
+fn json(common: Common, ledger: Ledger, texts: &[RowText]) -> Box<RawValue> {
+    let rows = texts.iter().map(|row| &*row.json).collect();
     let view = LedgerJson { id: ledger.word(), title: name(common, ledger), columns: columns(common, ledger), rows };
     // Strings and numbers alone cannot fail to serialize.
     to_raw_value(&view).unwrap_or_default()
 }
 
-fn everything(common: Common, ledgers: &[Box<RawValue>]) -> Vec<u8> {
-    let all = Everything { as_of: common.archive.as_of.map(|day| day.to_string()), ledgers };
-    let mut bytes = serde_json::to_vec(&all).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+fn everything(common: Common, ledgers: &[Box<RawValue>], to: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *to, &Everything { as_of: common.archive.as_of.map(|day| day.to_string()), ledgers })?;
+    to.write_all(b"\n")
 }
 
 /// The entries that a cell leads to.

@@ -15,8 +15,8 @@ use crate::overviews::sheet::{
 use crate::overviews::{Book, Overview, reports};
 use crate::path::{EntryId, SitePath};
 use crate::plan::index::Subject;
-use crate::render::Rendered;
 use crate::render::view::Linked;
+use crate::render::{Outlet, Rendered};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -298,11 +298,8 @@ pub fn of_subject(common: Common, subject: &Subject) -> Vec<(String, SitePath)> 
 }
 
 /// The tables and texts beside the pages.
-pub fn files<E: Send>(
-    common: Common,
-    book: &Book,
-    take: &(impl Fn(Rendered) -> Result<(), E> + Sync),
-) -> Result<(), E> {
+pub fn files<O: Outlet>(common: Common, book: &Book, outlet: &O) -> Result<(), O::Failure> {
+    let take = |file| outlet.put(file);
     let all: Vec<&Overview> = common.plan.overviews.iter().collect();
     all.into_par_iter().try_for_each(|overview| {
         text(common, book, overview).into_iter().try_for_each(take)?;

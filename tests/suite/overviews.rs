@@ -448,6 +448,39 @@ fn an_election_ends_a_term_early_in_time_or_late() {
 }
 
 #[test]
+fn a_term_that_is_over_says_how_the_next_one_came() {
+    let project = Project::base();
+    std::fs::remove_file(project.path("content/activities/2022/good.md")).expect("removed");
+    project.write("content/site.yaml", "title: 任期\norganization: 镇党委\nas_of: 2022-12-31\n");
+    let branches = "\
+- id: a
+  name: 甲支部
+  kind: 党支部
+  term: { start: 2022-03-01, end: 2025-03-01, number: 第三届 }
+  earlier_terms:
+    - { start: 2019-01-10, end: 2022-01-10, number: 第二届 }
+    - { start: 2016-01-10, end: 2019-01-10, number: 第一届 }
+- id: b
+  name: 乙支部
+  kind: 党支部
+  历届:
+    - { 起: 2018-05-01, 止: 2021-05-01 }
+";
+    project.write("content/branches.yaml", branches);
+    activity(&project, "e1", "2022-02-20", "a", "换届选举", "");
+    project.build();
+    let expected = "\
+2025|甲支部|党支部|||第三届|2022年3月1日|2025年3月1日||届中
+2022|甲支部|党支部|||第二届|2019年1月10日|2022年1月10日|换届选举e1|延期换届
+2021|乙支部|党支部||||2018年5月1日|2021年5月1日||没写任期
+2019|甲支部|党支部|||第一届|2016年1月10日|2019年1月10日||按期换届
+";
+    assert_eq!(csv(&project, "ledgers/terms/terms.csv"), expected);
+    assert!(project.path("public/ledgers/terms/2019/index.html").exists());
+    assert!(project.page("branches/a/index.html").contains("第二届"));
+}
+
+#[test]
 fn odd_records_are_reported_at_their_lines() {
     let project = project();
     let odd = "\

@@ -48,7 +48,7 @@ fn pages(project: &Project, first: &str) -> Vec<String> {
 
 /// The rows of a page's tables, cells divided by `|`, texts within a cell by `；`.
 fn rows(page: &str) -> Vec<String> {
-    let bodies = page.split("<tbody>").skip(1).map(|body| body.split("</tbody>").next().expect("a body"));
+    let bodies = page.split("<tbody").skip(1).map(|body| body.split("</tbody>").next().expect("a body"));
     bodies.flat_map(|body| body.split("<tr>").skip(1)).map(row).collect()
 }
 
@@ -86,10 +86,9 @@ fn every_row_of_a_ledger_stands_on_one_of_its_pages() {
         }
         let pages = pages(&project, &first);
         let told: Vec<String> = pages.iter().flat_map(|page| rows(page)).collect();
-        // The page of a year does not repeat the year in each row.
-        let of_year = !folder.contains("/branch/");
+        // No page repeats the year in each row: it is of one year, or each year has its heading.
         let saved = table(&project, &format!("ledgers/{path}")).into_iter();
-        let saved = saved.map(|row| if of_year { row.split_once('|').expect("a year").1.to_owned() } else { row });
+        let saved = saved.map(|row| row.split_once('|').expect("a year").1.to_owned());
         assert_eq!(told, saved.collect::<Vec<_>>(), "{path}");
         assert!(pages.iter().all(|page| rows(page).len() <= 100), "{path}");
         if pages.len() > 1 {
@@ -98,6 +97,61 @@ fn every_row_of_a_ledger_stands_on_one_of_its_pages() {
     }
     let long = ["awards", "claims", "commitments", "indicators", "meetings", "rectification", "targets", "tasks"];
     assert!(divided.is_superset(&long.map(|ledger| format!("{ledger}/2022")).into()), "{divided:?}");
+}
+
+/// The addresses in the links of a page's filters, with how many rows each says it leads to.
+fn filters(page: &str) -> Vec<(String, usize)> {
+    let links = page
+        .split("<nav class=\"filter\"")
+        .skip(1)
+        .flat_map(|nav| nav.split("</nav>").next().unwrap_or_default().split("<a href=\"").skip(1));
+    let link = |link: &str| {
+        let address = link.split('"').next().expect("an address").trim_start_matches("../");
+        let count = link.split_once("class=\"count\">").and_then(|(_, rest)| rest.split('<').next()?.parse().ok());
+        (address.to_owned(), count.expect("a count"))
+    };
+    links.map(link).collect()
+}
+
+#[test]
+fn a_ledger_is_filtered_by_year_and_branch_at_once() {
+    let project = Project::base();
+    std::fs::remove_file(project.path("content/activities/2022/good.md")).expect("removed");
+    project.write("content/site.yaml", "title: 两层\norganization: 镇党委\nas_of: 2023-12-31\n");
+    project
+        .write("content/branches.yaml", "- { id: z0, name: 甲, kind: 党支部 }\n- { id: z1, name: 乙, kind: 党支部 }\n");
+    for i in 0..60 {
+        entry(&project, "awards/2022", i, "award", "2022-05-01", "level: 县级\n");
+        let text = "---\ntitle: 奖\nkind: award\ndate: 2023-05-01\nbranch: z0\nlevel: 县级\n---\n\n正文。\n";
+        project.write(&format!("content/awards/2023/m{i}.md"), text.replace("奖", &format!("奖{i}")));
+    }
+    // `entry` gives each its own branch; two are enough here.
+    for i in 0..60 {
+        let path = format!("content/awards/2022/n{i}.md");
+        let text = std::fs::read_to_string(project.path(&path)).expect("read");
+        project.write(&path, text.replace(&format!("branch: z{i}\n"), &format!("branch: z{}\n", i % 2)));
+    }
+    project.build();
+    // From a year to a branch's rows of that year, wherever they begin among its pages.
+    let year = filters(&project.page("ledgers/awards/2022/index.html"));
+    assert!(year.contains(&("ledgers/awards/branch/z0/page/2/index.html#y2022".to_owned(), 30)), "{year:?}");
+    assert!(year.contains(&("ledgers/awards/branch/z1/index.html#y2022".to_owned(), 30)), "{year:?}");
+    let later = filters(&project.page("ledgers/awards/2023/index.html"));
+    assert!(!later.iter().any(|(address, _)| address.contains("/z1/")), "{later:?}");
+    // On a branch's page, its own years.
+    let own = filters(&project.page("ledgers/awards/branch/z0/index.html"));
+    assert_eq!(own[0], ("ledgers/awards/branch/z0/index.html".to_owned(), 90));
+    assert_eq!(own[1], ("ledgers/awards/branch/z0/index.html#y2023".to_owned(), 60));
+    assert_eq!(own[2], ("ledgers/awards/branch/z0/page/2/index.html#y2022".to_owned(), 30));
+    // Each year has its heading; one that goes on overleaf says so.
+    let (first, second) = (
+        project.page("ledgers/awards/branch/z0/index.html"),
+        project.page("ledgers/awards/branch/z0/page/2/index.html"),
+    );
+    assert!(first.contains("<tbody id=\"y2023\">") && !first.contains("id=\"y2022\""));
+    assert!(first.contains("branch/z0/page/2/index.html#y2023\">"));
+    assert!(second.contains("<tbody id=\"y2023\">") && second.contains("<tbody id=\"y2022\">"));
+    assert!(!second.contains("class=\"ledger-more\""));
 }
 
 fn is_ledger(page: &str) -> bool {

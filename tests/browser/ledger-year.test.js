@@ -1,0 +1,88 @@
+// A branch's page of a ledger: an address that names a year shows that year's rows alone, from a folder too, and without
+// scripts it leads to the year's heading.
+'use strict';
+
+const assert = require('node:assert/strict');
+const { after, before, test } = require('node:test');
+const { filesOfType, readSite } = require('./lib/site');
+const { fileRoot, launch, watch } = require('./lib/browser');
+
+const pages = filesOfType('html').filter((file) => /^ledgers\/[^/]+\/branch\/[^/]+\/index\.html$/.test(file));
+const years = (file) => (readSite(file).match(/<tbody id="y\d+">/g) || []).map((tag) => tag.slice(11, -2));
+const withYears = pages.filter((file) => years(file).length > 2);
+
+let browser;
+
+before(async () => { browser = await launch(); });
+after(async () => { if (browser) await browser.close(); });
+
+async function onPage(use, options = {}) {
+  const context = await browser.newContext(options);
+  try {
+    const page = await context.newPage();
+    const complaints = watch(page, fileRoot());
+    await use(page);
+    assert.deepEqual(complaints, []);
+  } finally {
+    await context.close();
+  }
+}
+
+function shown(page) {
+  return page.evaluate(() => ({
+    years: [...document.querySelectorAll('.ledger tbody')].filter((body) => body.getClientRects().length).map((body) => body.id),
+    current: [...document.querySelectorAll('.filter')].map((nav) => [...nav.querySelectorAll('[aria-current]')].map((a) => a.hash)),
+  }));
+}
+
+test('a year of the address stands alone, the filter says so, and all come back', async () => {
+  assert.ok(withYears.length > 5, 'too few pages of branches with three years');
+  await onPage(async (page) => {
+    for (const file of withYears.slice(0, 12)) {
+      const all = years(file);
+      await page.goto(fileRoot() + file);
+      const before = await shown(page);
+      assert.deepEqual(before.years, all, file);
+      await page.click(`.filter a[href$="#${all[1]}"]`);
+      assert.deepEqual((await shown(page)).years, [all[1]], file);
+      assert.deepEqual((await shown(page)).current[0], [`#${all[1]}`], file);
+      assert.deepEqual((await shown(page)).current.slice(1), before.current.slice(1), file);
+      await page.goBack();
+      assert.deepEqual(await shown(page), before, file);
+    }
+  });
+});
+
+test('an address with a year opens so, and one with a year that is not there shows all', async () => {
+  const [file] = withYears;
+  await onPage(async (page) => {
+    const [, second] = years(file);
+    await page.goto(`${fileRoot()}${file}#${second}`);
+    assert.deepEqual((await shown(page)).years, [second]);
+    await page.goto(`${fileRoot()}${file}#y1949`);
+    await page.reload();
+    assert.deepEqual((await shown(page)).years, years(file));
+  });
+});
+
+test('a page of a year leads to that year of a branch', async () => {
+  const year = filesOfType('html').filter((file) => /^ledgers\/meetings\/\d+\/index\.html$/.test(file))[0];
+  await onPage(async (page) => {
+    await page.goto(fileRoot() + year);
+    await page.click('.filter a[href*="#y"]');
+    const { years: visible } = await shown(page);
+    assert.deepEqual(visible, [`y${/\d+/.exec(year)[0]}`]);
+    const links = await page.evaluate(() => [...document.querySelectorAll('.ledger a')].filter((a) => a.getClientRects().length).length);
+    assert.ok(links > 0);
+  });
+});
+
+test('without scripts every row is there and the address leads to the year', async () => {
+  const [file] = withYears;
+  await onPage(async (page) => {
+    const all = years(file);
+    await page.goto(`${fileRoot()}${file}#${all[2]}`);
+    assert.deepEqual((await shown(page)).years, all);
+    assert.ok(await page.evaluate((id) => document.getElementById(id).matches(':target'), all[2]));
+  }, { javaScriptEnabled: false });
+});
