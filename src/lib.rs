@@ -118,16 +118,14 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Outcome,
     if let Some((built, said)) = memory.unchanged() {
         return repeat(options, sources, (built, said), progress);
     }
-    let work = Work { share: Share::WHOLE, texts: Texts::Released };
+    // Hundreds of thousands of small pieces: they are given back while the files move into place.
+    let work = Work { share: Share::WHOLE, texts: Texts::Released, after: |all| rayon::spawn(move || drop(all)) };
     let mut compiled = compile(options, work, sources, &memory.last, progress)?;
     if let (Some(built), Some(known), Some(left)) = (&compiled.outcome.built, compiled.known, compiled.left) {
         memory.keep(built, known, left, compiled.outcome.diagnostics.len());
     }
     compiled.outcome.restore(&options.root);
-    let Compiled { outcome, archive, .. } = compiled;
-    // Hundreds of thousands of small pieces: they are given back while the summary is already read.
-    rayon::spawn(move || drop(archive));
-    Ok(outcome)
+    Ok(compiled.outcome)
 }
 
 /// What a build says whose site is already there. Warnings are not remembered but found again, without making any page.
@@ -158,17 +156,17 @@ fn gathered(root: &Path) -> Result<Sources, Failure> {
     Ok(sources)
 }
 
-/// What came of compiling; where there was no error, with the archive that the site shows, and with what is to be
-/// known of its files.
-struct Compiled {
+/// What came of compiling; where there was no error, with what became of the archive that the site shows, and with what
+/// is to be known of its files.
+struct Compiled<A> {
     outcome: Outcome,
-    archive: Option<Archive>,
+    archive: Option<A>,
     known: Option<Known>,
     left: Option<Survey>,
 }
 
-impl Compiled {
-    fn faulty(sources: Sources, diagnostics: Vec<Diagnostic>) -> Compiled {
+impl<A> Compiled<A> {
+    fn faulty(sources: Sources, diagnostics: Vec<Diagnostic>) -> Compiled<A> {
         Compiled { outcome: Outcome { sources, diagnostics, built: None }, archive: None, known: None, left: None }
     }
 }
@@ -183,20 +181,21 @@ enum Texts {
 }
 
 /// What is to be compiled, and how.
-#[derive(Clone, Copy, Debug)]
-struct Work {
+struct Work<F> {
     share: Share,
     texts: Texts,
+    /// What becomes of the archive once every file is made and before any moves into place.
+    after: F,
 }
 
 /// Compiles a share of sources that were read already, into a folder of which this is known.
-fn compile(
+fn compile<A>(
     options: &BuildOptions,
-    Work { share, texts }: Work,
+    Work { share, texts, after }: Work<impl FnOnce(Archive) -> A>,
     mut sources: Sources,
     last: &Last,
     progress: &dyn Progress,
-) -> Result<Compiled, Failure> {
+) -> Result<Compiled<A>, Failure> {
     progress.stage(Stage::Model, sources.entries.len());
     let files = Files::of(&options.root, &sources);
     let (prepared, kept) = rayon::join(|| prepare(&files, &mut sources, texts, options.edition), || last.kept());
@@ -229,10 +228,11 @@ fn compile(
         return Ok(Compiled::faulty(sources, diagnostics));
     }
     progress.stage(Stage::Write, 0);
+    let entries = archive.entries.len();
+    let archive = Some(after(archive));
     let Committed { tally, left } = writer.commit()?;
-    let built = Built { entries: archive.entries.len(), pages, tally };
-    let outcome = Outcome { sources, diagnostics, built: Some(built) };
-    Ok(Compiled { outcome, archive: Some(archive), known: Some(known), left })
+    let outcome = Outcome { sources, diagnostics, built: Some(Built { entries, pages, tally }) };
+    Ok(Compiled { outcome, archive, known: Some(known), left })
 }
 
 /// What is known of the last build into the same folder.

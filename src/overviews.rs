@@ -119,18 +119,19 @@ impl Overview {
     }
 
     /// The overviews that the list of ledgers leads to: the latest calendar, else the lists.
-    pub fn is_entrance(&self, all: &BTreeSet<Overview>) -> bool {
-        let latest = all.iter().rfind(|other| matches!(other, Overview::Calendar(_)));
-        match self {
+    pub fn entrances(all: &BTreeSet<Overview>) -> Vec<&Overview> {
+        let latest = all.iter().rfind(|overview| matches!(overview, Overview::Calendar(_)));
+        let is_entrance = |overview: &&Overview| match overview {
             Overview::TrendList
             | Overview::Chain
             | Overview::CampaignList
             | Overview::ReviewList
             | Overview::ReportList
             | Overview::Wall => true,
-            Overview::Calendar(_) => latest == Some(self),
+            Overview::Calendar(_) => latest == Some(*overview),
             _ => false,
-        }
+        };
+        all.iter().filter(is_entrance).collect()
     }
 
     /// In the keys of texts: `overview_<word>`, `overview_<word>_intro`.
@@ -155,7 +156,8 @@ impl Overview {
     }
 }
 
-/// Everything that an archive's overviews are made from, found in one pass.
+/// Everything that an archive's overviews are made from, found in one pass: one page of a long table must not ask all
+/// entries again.
 #[derive(Debug)]
 pub struct Book<'a> {
     archive: &'a Archive,
@@ -171,6 +173,10 @@ pub struct Book<'a> {
     back: BTreeMap<String, Vec<EntryId>>,
     /// The branches with activities.
     active: BTreeSet<BranchId>,
+    calendar: calendar::Years,
+    years: review::Years,
+    problems: chain::Problems<'a>,
+    awards: wall::Awards<'a>,
     pages: BTreeSet<Overview>,
 }
 
@@ -187,18 +193,23 @@ impl<'a> Book<'a> {
     /// Gathers what the overviews need.
     pub fn of(archive: &'a Archive, ledgers: Arc<Ledgers>) -> Book<'a> {
         let reports = reports(archive);
+        let back = chain::back(archive);
         let (shares, (by_branch_year, pages)) = rayon::join(
             || reports::shares(archive, &reports),
             || rayon::join(|| by_branch_year(archive), || all(archive)),
         );
         Book {
             archive,
-            ledgers,
             indicators: trends::indicators(archive),
             indicator_slugs: indicator_slugs(archive),
             campaigns: campaigns(archive),
             shares,
-            back: chain::back(archive),
+            calendar: calendar::years(archive, &ledgers, &pages),
+            years: review::years(archive, &by_branch_year),
+            problems: chain::Problems::of(archive, &back),
+            awards: wall::Awards::of(archive),
+            ledgers,
+            back,
             reports,
             by_branch_year,
             active: active(archive),

@@ -21,7 +21,7 @@ pub fn build(options: &BuildOptions, share: Share, progress: &dyn Progress) -> R
     let sources = gather::load(&options.root)?;
     let waiting = Waiting::open(&options.out)?;
     let inside = BuildOptions { out: waiting.path(whole::SITE), ..options.clone() };
-    let work = Work { share, texts: Texts::Released };
+    let work = Work { share, texts: Texts::Released, after: std::convert::identity };
     let Compiled { mut outcome, archive, .. } = compile(&inside, work, sources, &Last::Unknown, progress)?;
     if let Some((archive, built)) = archive.zip(outcome.built) {
         progress.stage(Stage::Seal, 0);

@@ -115,7 +115,7 @@ pub fn take(options: &Options, progress: &dyn Progress) -> Result<Outcome, Failu
     let staging = Staging::open(&options.shelf)?;
     let out = staging.path(BAG).join("data/site");
     let build = BuildOptions { root: options.root.clone(), out, edition: options.edition };
-    let work = Work { share: Share::WHOLE, texts: Texts::Kept };
+    let work = Work { share: Share::WHOLE, texts: Texts::Kept, after: std::convert::identity };
     let Compiled { outcome, archive, .. } = compile(&build, work, sources, &Last::Unknown, progress)?;
     let crate::Outcome { sources, mut diagnostics, .. } = outcome;
     progress.stage(Stage::Seal, 0);

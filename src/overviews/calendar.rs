@@ -59,25 +59,63 @@ impl Square {
     }
 }
 
-/// Each year's calendar with the number of its branches.
-pub fn lengths(archive: &Archive, ledgers: &Ledgers) -> Vec<(Overview, usize)> {
+/// What a year's calendar is of.
+#[derive(Debug, Default)]
+pub struct Year {
+    /// How many meetings are recorded.
+    recorded: usize,
+    /// The branches with any row, in the order of `branches.yaml`.
+    branches: Vec<BranchId>,
+}
+
+/// All years that have a calendar.
+pub type Years = BTreeMap<i32, Year>;
+
+/// Finds them in the ledger of meetings.
+pub fn years(archive: &Archive, ledgers: &Ledgers, pages: &BTreeSet<Overview>) -> Years {
+    let planned = pages.iter().filter_map(|page| match page {
+        Overview::Calendar(year) => Some((*year, Year::default())),
+        _ => None,
+    });
+    let mut years: Years = planned.collect();
+    for (year, ids) in branches(archive, ledgers) {
+        let order = archive.branches.all().iter().filter(|branch| ids.contains(&branch.id));
+        if let Some(own) = years.get_mut(&year) {
+            own.branches = order.map(|branch| branch.id.clone()).collect();
+        }
+    }
+    for row in ledgers.rows(Ledger::Meetings) {
+        if let Some(own) = years.get_mut(&row.year) {
+            own.recorded += row.tally.good;
+        }
+    }
+    years
+}
+
+/// The branches with rows in each year.
+fn branches<'a>(archive: &Archive, ledgers: &'a Ledgers) -> BTreeMap<i32, BTreeSet<&'a BranchId>> {
     let mut years: BTreeMap<i32, BTreeSet<&BranchId>> = BTreeMap::new();
     for row in ledgers.rows(Ledger::Meetings) {
         let known = row.branches.iter().filter(|id| archive.branches.get(id).is_some());
         years.entry(row.year).or_default().extend(known);
     }
-    years.into_iter().map(|(year, ids)| (Overview::Calendar(year), ids.len())).collect()
+    years
+}
+
+/// Each year's calendar with the number of its branches.
+pub fn lengths(archive: &Archive, ledgers: &Ledgers) -> Vec<(Overview, usize)> {
+    let years = branches(archive, ledgers).into_iter();
+    years.map(|(year, ids)| (Overview::Calendar(year), ids.len())).collect()
 }
 
 /// The calendar of one year.
 pub fn of_year(book: &Book, year: i32, leaf: &Leaf) -> Sheet {
     let title = Say::Fill("overview_calendar_of", vec![("year", year.to_string())]);
     let mut sheet = Sheet::new(title, Say::Word("overview_calendar_intro"));
-    sheet.add(Block::Choices(Say::Word("filter_year"), years(book, year)));
-    let rows = book.ledgers.rows_of(Ledger::Meetings, &Scope::Year(year));
-    let squares = squares(&rows);
-    let branches = book.archive.branches.all().iter().filter_map(|b| Some((&b.id, squares.get(&b.id)?)));
-    let rows: Vec<Vec<Cell>> = leaf.cut(branches).map(|(id, months)| row(book, id, months)).collect();
+    sheet.add(Block::Choices(Say::Word("filter_year"), choices(book, year)));
+    let branches = book.calendar.get(&year).map_or(&[][..], |year| &year.branches);
+    let rows: Vec<Vec<Cell>> =
+        leaf.cut(branches.iter()).map(|id| row(book, id, &squares(&book.ledgers, id, year))).collect();
     let mut columns = vec![Column::field("branch", "field_branch")];
     columns.extend(MONTHS.iter().map(|key| Column { key: "month", say: Say::Word(key) }));
     columns.push(Column::field("held", "field_held"));
@@ -98,32 +136,23 @@ const MONTHS: [&str; 12] = [
     "month_11", "month_12",
 ];
 
-fn years(book: &Book, current: i32) -> Vec<Choice> {
-    let years = book.pages.iter().rev().filter_map(|page| match page {
-        Overview::Calendar(year) => Some(*year),
-        _ => None,
-    });
-    let recorded = |year: i32| {
-        let rows = book.ledgers.rows_of(Ledger::Meetings, &Scope::Year(year));
-        rows.iter().map(|row| row.tally.good).sum()
-    };
-    let choice = |year: i32| Choice {
+fn choices(book: &Book, current: i32) -> Vec<Choice> {
+    let choice = |(year, own): (&i32, &Year)| Choice {
         say: Say::Fill("title_year", vec![("year", year.to_string())]),
-        count: recorded(year),
-        page: Overview::Calendar(year).page(),
-        current: year == current,
+        count: own.recorded,
+        page: Overview::Calendar(*year).page(),
+        current: *year == current,
     };
-    years.map(choice).collect()
+    book.calendar.iter().rev().map(choice).collect()
 }
 
-fn squares(rows: &[&Row]) -> BTreeMap<BranchId, [Square; 12]> {
-    let mut squares: BTreeMap<BranchId, [Square; 12]> = BTreeMap::new();
-    for row in rows {
-        for id in &row.branches {
-            let own = squares.entry(id.clone()).or_default();
-            for (square, month) in own.iter_mut().zip(months(row)) {
-                square.add(month);
-            }
+/// One branch's year; several forms of meeting share a month.
+fn squares(ledgers: &Ledgers, id: &BranchId, year: i32) -> [Square; 12] {
+    let mut squares: [Square; 12] = Default::default();
+    let rows = ledgers.rows_of(Ledger::Meetings, &Scope::Branch(id.clone()));
+    for row in rows.into_iter().filter(|row| row.year == year) {
+        for (square, month) in squares.iter_mut().zip(months(row)) {
+            square.add(month);
         }
     }
     squares

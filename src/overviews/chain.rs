@@ -12,10 +12,25 @@ use crate::path::{BranchId, EntryId};
 use std::collections::BTreeMap;
 
 /// A problem with the report that names it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Found<'a> {
     entry: &'a Entry,
     problem: &'a Problem,
+}
+
+/// The problems of all branches, and those of them that are not settled.
+#[derive(Debug)]
+pub struct Problems<'a> {
+    all: Vec<Found<'a>>,
+    unsettled: [Vec<Found<'a>>; 2],
+}
+
+impl<'a> Problems<'a> {
+    /// Finds them, knowing which came back.
+    pub fn of(archive: &'a Archive, back: &BTreeMap<String, Vec<EntryId>>) -> Problems<'a> {
+        let all = all(archive);
+        Problems { unsettled: unsettled(&all, back), all }
+    }
 }
 
 impl Found<'_> {
@@ -27,13 +42,12 @@ impl Found<'_> {
 
 /// The problems of all branches: the picture, what came back, and what is still open.
 pub fn of_all(book: &Book, leaf: &Leaf) -> Sheet {
-    let all = all(book.archive);
     let mut sheet = Sheet::new(Say::Word("overview_chain"), Say::Word("overview_chain_intro"));
     if leaf.is_first() {
         sheet.add(Block::Choices(Say::Word("field_branch"), branches(book)));
-        add_years(&mut sheet, book, &all);
+        add_years(&mut sheet, book, &book.problems.all);
     }
-    add_unsettled(&mut sheet, book, &all, leaf);
+    add_unsettled(&mut sheet, book, &book.problems.unsettled, leaf);
     sheet.tables = vec![Link::page(Say::Ledger(Ledger::Rectification), Scope::Summary.page(Ledger::Rectification))];
     sheet
 }
@@ -46,7 +60,7 @@ pub fn of_branch(book: &Book, id: &BranchId) -> Sheet {
     let own: Vec<Found> = of(book, id).collect();
     let closed: Vec<Found> = own.iter().filter(|found| found.problem.closed.is_some()).copied().collect();
     add_years(&mut sheet, book, &own);
-    add_unsettled(&mut sheet, book, &own, &Leaf::whole(own.len() * 2));
+    add_unsettled(&mut sheet, book, &unsettled(&own, &book.back), &Leaf::whole(own.len() * 2));
     sheet.add_table(
         "ledger_closed",
         Look::saved("chain", "closed"),
@@ -113,10 +127,10 @@ fn add_years(sheet: &mut Sheet, book: &Book, found: &[Found]) {
 }
 
 /// The two tables one after the other, as far as they stand on the page.
-fn add_unsettled(sheet: &mut Sheet, book: &Book, found: &[Found], leaf: &Leaf) {
+fn add_unsettled(sheet: &mut Sheet, book: &Book, found: &[Vec<Found>; 2], leaf: &Leaf) {
     let tables = [("overview_recurring", "recurring"), ("overview_still_open", "open")];
     let mut before = 0;
-    for ((heading, file), found) in tables.into_iter().zip(unsettled(found, &book.back)) {
+    for ((heading, file), found) in tables.into_iter().zip(found) {
         let here = leaf.part(before, found.len()).cut(found.iter()).map(|found| row(book, *found)).collect();
         sheet.add_table(heading, Look::saved("chain", file), columns(), here);
         before += found.len();

@@ -5,8 +5,8 @@ use super::sheet::{Block, Cell, Choice, Column, Link, Look, Say, Sheet, Table, d
 use super::{Book, Overview, column};
 use crate::leaf::Leaf;
 use crate::ledgers::{self, Ledger, Row, Scope, Tally};
-use crate::model::Entry;
 use crate::model::entry::{Details, Kind};
+use crate::model::{Archive, Entry};
 use crate::path::{BranchId, EntryId, SitePath};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -14,15 +14,14 @@ use std::collections::BTreeMap;
 /// The years, each with its entries and branches.
 pub fn list(book: &Book) -> Sheet {
     let mut sheet = Sheet::new(Say::Word("overview_review"), Say::Word("overview_review_intro"));
-    let counts = counts(book);
-    let row = |(year, counts): (&i32, &[usize; 3])| {
+    let row = |(year, own): (&i32, &Year)| {
         let page = Overview::ReviewYear(*year).page();
         let title = Say::Fill("title_year", vec![("year", year.to_string())]);
         let entries = SitePath::new(format!("years/{year}/index.html"));
-        let counts = counts.map(|count| Cell::figure(count, &entries));
+        let counts = own.entries.map(|count| Cell::figure(count, &entries));
         std::iter::once(Cell::link(Link::page(title, page))).chain(counts).collect()
     };
-    let rows = counts.iter().rev().map(row).collect();
+    let rows = book.years.iter().rev().map(row).collect();
     let columns =
         head(&[("year", "field_year"), ("value", "kind_activity"), ("value", "kind_award"), ("value", "kind_report")]);
     sheet.add(Block::Table(Table {
@@ -38,13 +37,33 @@ fn head(columns: &[(&'static str, &'static str)]) -> Vec<Column> {
     columns.iter().map(|(key, text)| Column::field(key, text)).collect()
 }
 
-/// Entries by year and kind.
-fn counts(book: &Book) -> BTreeMap<i32, [usize; 3]> {
-    let mut counts: BTreeMap<i32, [usize; 3]> = BTreeMap::new();
-    for entry in &book.archive.entries {
-        counts.entry(entry.year).or_default()[entry.kind as usize] += 1;
+/// How many activities, awards and reports.
+type Kinds = [usize; 3];
+
+/// What a year's review is of.
+#[derive(Debug, Default)]
+pub struct Year {
+    entries: Kinds,
+    /// The branches with any entry, in the order of `branches.yaml`.
+    branches: Vec<BranchId>,
+}
+
+/// All years that have entries.
+pub type Years = BTreeMap<i32, Year>;
+
+/// Finds them among all entries.
+pub fn years(archive: &Archive, by_branch_year: &BTreeMap<(BranchId, i32), Vec<usize>>) -> Years {
+    let mut years = Years::new();
+    for entry in &archive.entries {
+        years.entry(entry.year).or_default().entries[entry.kind as usize] += 1;
     }
-    counts
+    for branch in archive.branches.all() {
+        let own = (branch.id.clone(), i32::MIN)..=(branch.id.clone(), i32::MAX);
+        for ((id, year), _) in by_branch_year.range(own) {
+            years.entry(*year).or_default().branches.push(id.clone());
+        }
+    }
+    years
 }
 
 /// Each year's review with the number of its branches.
@@ -61,7 +80,7 @@ pub fn of_year(book: &Book, year: i32, leaf: &Leaf) -> Sheet {
     let mut sheet = Sheet::new(year_title(year), Say::Word("overview_review_year_intro"));
     sheet.way = vec![way()];
     sheet.text = download(&Overview::ReviewYear(year));
-    sheet.add(Block::Choices(Say::Word("filter_year"), years(book, year)));
+    sheet.add(Block::Choices(Say::Word("filter_year"), choices(book, year)));
     let ledgers = Ledger::ALL.into_iter().filter(|_| leaf.is_first());
     let ledgers = ledgers.filter_map(|ledger| standing(book, ledger, year));
     let columns = head(&[
@@ -110,14 +129,14 @@ fn way() -> Link {
     Link::page(Say::Word("overview_review"), Overview::ReviewList.page())
 }
 
-fn years(book: &Book, current: i32) -> Vec<Choice> {
-    let choice = |(year, counts): (&i32, &[usize; 3])| Choice {
+fn choices(book: &Book, current: i32) -> Vec<Choice> {
+    let choice = |(year, own): (&i32, &Year)| Choice {
         say: Say::Fill("title_year", vec![("year", year.to_string())]),
-        count: counts.iter().sum(),
+        count: own.entries.iter().sum(),
         page: Overview::ReviewYear(*year).page(),
         current: *year == current,
     };
-    counts(book).iter().rev().map(choice).collect()
+    book.years.iter().rev().map(choice).collect()
 }
 
 fn standing(book: &Book, ledger: Ledger, year: i32) -> Option<Vec<Cell>> {
@@ -132,23 +151,24 @@ fn standing(book: &Book, ledger: Ledger, year: i32) -> Option<Vec<Cell>> {
 
 /// The branches with entries in a year; each leads to its own review, else to its entries.
 fn branches(book: &Book, year: i32, leaf: &Leaf) -> Vec<Vec<Cell>> {
-    let mut counts: BTreeMap<&BranchId, [usize; 3]> = BTreeMap::new();
-    for entry in book.archive.entries.iter().filter(|entry| entry.year == year) {
-        for id in &entry.branches {
-            counts.entry(id).or_default()[entry.kind as usize] += 1;
-        }
-    }
-    let row = |id: &BranchId, counts: &[usize; 3]| {
+    let row = |id: &BranchId| {
         let own = Overview::Review(year, id.clone());
         let entries = entries_page(id, year);
         let page = if book.has(&own) { own.page() } else { entries.clone() };
         let link = Link::page(Say::Text(book.archive.branches.name(id).to_owned()), page);
-        let counts = counts.map(|count| Cell::figure(count, &entries));
+        let counts = kinds(book, id, year).map(|count| Cell::figure(count, &entries));
         std::iter::once(Cell::link(link)).chain(counts).collect()
     };
-    let order = book.archive.branches.all().iter();
-    let counted = order.filter_map(|branch| counts.get_key_value(&branch.id));
-    leaf.cut(counted).map(|(id, counts)| row(id, counts)).collect()
+    let all = book.years.get(&year).map_or(&[][..], |year| &year.branches);
+    leaf.cut(all.iter()).map(row).collect()
+}
+
+fn kinds(book: &Book, id: &BranchId, year: i32) -> Kinds {
+    let mut kinds = Kinds::default();
+    for entry in own(book, year, id) {
+        kinds[entry.kind as usize] += 1;
+    }
+    kinds
 }
 
 fn entries_page(id: &BranchId, year: i32) -> SitePath {

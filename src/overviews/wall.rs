@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const NAMED: usize = 3;
 
 /// An award as the wall shows it.
+#[derive(Debug)]
 struct Hung<'a> {
     entry: &'a Entry,
     level: Option<Level>,
@@ -23,24 +24,35 @@ struct Hung<'a> {
 
 /// How many lines the branches and the persons have together.
 pub fn length(archive: &Archive) -> usize {
-    let all = awards(archive);
-    let branches: BTreeSet<&BranchId> = all.iter().flat_map(|hung| &hung.entry.branches).collect();
-    branches.len() + persons(archive, &all).len()
+    let all = Awards::of(archive);
+    all.by_branch.len() + all.persons.len()
+}
+
+/// All awards, and whose they are.
+#[derive(Debug)]
+pub struct Awards<'a> {
+    all: Vec<Hung<'a>>,
+    by_branch: Counts<'a>,
+    persons: Persons<'a>,
+}
+
+impl<'a> Awards<'a> {
+    /// Finds them.
+    pub fn of(archive: &'a Archive) -> Awards<'a> {
+        let all = awards(archive);
+        Awards { by_branch: by_branch(&all), persons: persons(archive, &all), all }
+    }
 }
 
 /// The wall: levels and years on its first page, then branches, then persons.
 pub fn wall(book: &Book, leaf: &Leaf) -> Sheet {
-    let all = awards(book.archive);
+    let Awards { all, by_branch, persons } = &book.awards;
     let mut sheet = Sheet::new(Say::Word("overview_wall"), Say::Word("overview_wall_intro"));
-    let years: BTreeSet<i32> = all.iter().map(|hung| hung.entry.year).collect();
-    let years: Vec<i32> = years.into_iter().rev().collect();
     if leaf.is_first() {
-        by_level(&mut sheet, &all, &years);
+        by_level(&mut sheet, all);
     }
-    let branches = by_branch(&all);
-    add_branches(&mut sheet, book, &branches, &leaf.part(0, branches.len()));
-    let persons = persons(book.archive, &all);
-    add_persons(&mut sheet, &persons, &leaf.part(branches.len(), persons.len()));
+    add_branches(&mut sheet, book, &leaf.part(0, by_branch.len()));
+    add_persons(&mut sheet, &book.awards, &leaf.part(by_branch.len(), persons.len()));
     sheet.tables = vec![Link::page(Say::Ledger(Ledger::Awards), Scope::Summary.page(Ledger::Awards))];
     sheet
 }
@@ -59,7 +71,9 @@ fn awards(archive: &Archive) -> Vec<Hung<'_>> {
 }
 
 /// Levels down the side, years across; awards without a level have a row of their own.
-fn by_level(sheet: &mut Sheet, all: &[Hung], years: &[i32]) {
+fn by_level(sheet: &mut Sheet, all: &[Hung]) {
+    let years: BTreeSet<i32> = all.iter().map(|hung| hung.entry.year).collect();
+    let years: Vec<i32> = years.into_iter().rev().collect();
     let levels = LEVELS.iter().map(|(level, _, _)| Some(*level)).chain([None]);
     let rows = levels.filter_map(|level| {
         let of_level: Vec<&Hung> = all.iter().filter(|hung| hung.level == level).collect();
@@ -106,7 +120,7 @@ fn by_branch<'a>(all: &[Hung<'a>]) -> Counts<'a> {
     counts
 }
 
-fn add_branches(sheet: &mut Sheet, book: &Book, counts: &Counts, leaf: &Leaf) {
+fn add_branches(sheet: &mut Sheet, book: &Book, leaf: &Leaf) {
     let row = |(id, levels): (&BranchId, &BTreeMap<Option<Level>, usize>)| {
         let page = Scope::Branch(id.clone()).page(Ledger::Awards);
         let name = branch_link(id, book.archive).say;
@@ -118,7 +132,7 @@ fn add_branches(sheet: &mut Sheet, book: &Book, counts: &Counts, leaf: &Leaf) {
         cells
     };
     let order = book.archive.branches.all().iter();
-    let counted = order.filter_map(|branch| counts.get_key_value(&branch.id));
+    let counted = order.filter_map(|branch| book.awards.by_branch.get_key_value(&branch.id));
     let rows = leaf.cut(counted).map(|(id, levels)| row((*id, levels)));
     let mut columns = vec![Column::field("branch", "field_branch")];
     columns.extend(
@@ -136,26 +150,27 @@ fn awaiting(book: &Book, id: &BranchId) -> usize {
     rows.iter().filter(|row| row.tally == Tally::BAD).count()
 }
 
-/// The awards of each recipient that is no branch.
-type Persons<'a, 'h> = BTreeMap<&'a str, Vec<&'h Hung<'a>>>;
+/// The awards of each recipient that is no branch, by their places among all.
+type Persons<'a> = BTreeMap<&'a str, Vec<usize>>;
 
-fn persons<'a, 'h>(archive: &Archive, all: &'h [Hung<'a>]) -> Persons<'a, 'h> {
+fn persons<'a>(archive: &Archive, all: &[Hung<'a>]) -> Persons<'a> {
     let mut persons = Persons::new();
-    for hung in all {
+    for (i, hung) in all.iter().enumerate() {
         for name in hung.recipients.iter().filter(|name| archive.branches.find(name).is_none()) {
-            persons.entry(name).or_default().push(hung);
+            persons.entry(name).or_default().push(i);
         }
     }
     persons
 }
 
-fn add_persons(sheet: &mut Sheet, persons: &Persons, leaf: &Leaf) {
-    let row = |(name, awards): (&&str, &Vec<&Hung>)| {
-        let link = |hung: &&Hung| {
+fn add_persons(sheet: &mut Sheet, Awards { all, persons, .. }: &Awards, leaf: &Leaf) {
+    let row = |(name, awards): (&&str, &Vec<usize>)| {
+        let link = |hung: &Hung| {
             let text = format!("{} {}", hung.entry.year, hung.honour);
             Link::to_entry(Say::Text(text), &hung.entry.id)
         };
-        vec![Cell::text(*name), Cell::number(awards.len()), Cell::links(awards.iter().map(link).collect())]
+        let links = awards.iter().filter_map(|i| all.get(*i)).map(link).collect();
+        vec![Cell::text(*name), Cell::number(awards.len()), Cell::links(links)]
     };
     let rows: Vec<Vec<Cell>> = leaf.cut(persons.iter()).map(row).collect();
     let columns = [("recipients", "field_recipients"), ("value", "overview_awards"), ("honour", "field_honour")];

@@ -271,7 +271,7 @@ pub fn entrances(common: Common) -> Vec<Entrance> {
         intro: common.texts.get(&format!("overview_{}_intro", overview.word())).to_owned(),
         href: overview.page(),
     };
-    all.iter().filter(|overview| overview.is_entrance(all)).map(entrance).collect()
+    Overview::entrances(all).into_iter().map(entrance).collect()
 }
 
 /// A line of the list of overviews.
