@@ -372,8 +372,8 @@ fn create_below(file: &Path) -> io::Result<fs::File> {
 }
 
 /// Fills a new file and says how long it is.
-fn pour_new(file: &Path, fill: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<u64> {
-    let mut to = io::BufWriter::with_capacity(1 << 16, create_below(file)?);
+fn pour_new(path: &Path, fill: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<u64> {
+    let mut to = io::BufWriter::with_capacity(1 << 16, create_below(path)?);
     fill(&mut to)?;
     to.into_inner().map_err(io::IntoInnerError::into_error)?.metadata().map(|metadata| metadata.len())
 }

@@ -91,9 +91,8 @@ impl<T: Take> Inner<'_, T> {
         value.serialize(Encoder(&mut *self.0.0))
     }
 
-    fn finish(mut self) -> Result<(), Unwritable> {
+    fn finish(mut self) {
         self.0.mark(Kind::End);
-        Ok(())
     }
 }
 
@@ -272,7 +271,8 @@ impl<T: Take> ser::SerializeSeq for Inner<'_, T> {
     }
 
     fn end(self) -> Result<(), Unwritable> {
-        self.finish()
+        self.finish();
+        Ok(())
     }
 }
 
@@ -285,7 +285,8 @@ impl<T: Take> ser::SerializeTuple for Inner<'_, T> {
     }
 
     fn end(self) -> Result<(), Unwritable> {
-        self.finish()
+        self.finish();
+        Ok(())
     }
 }
 
@@ -298,7 +299,8 @@ impl<T: Take> ser::SerializeTupleStruct for Inner<'_, T> {
     }
 
     fn end(self) -> Result<(), Unwritable> {
-        self.finish()
+        self.finish();
+        Ok(())
     }
 }
 
@@ -311,7 +313,8 @@ impl<T: Take> ser::SerializeTupleVariant for Inner<'_, T> {
     }
 
     fn end(self) -> Result<(), Unwritable> {
-        self.finish()
+        self.finish();
+        Ok(())
     }
 }
 
@@ -328,7 +331,8 @@ impl<T: Take> ser::SerializeMap for Inner<'_, T> {
     }
 
     fn end(self) -> Result<(), Unwritable> {
-        self.finish()
+        self.finish();
+        Ok(())
     }
 }
 
@@ -346,7 +350,8 @@ impl<T: Take> ser::SerializeStruct for Inner<'_, T> {
     }
 
     fn end(self) -> Result<(), Unwritable> {
-        self.finish()
+        self.finish();
+        Ok(())
     }
 }
 
@@ -363,6 +368,7 @@ impl<T: Take> ser::SerializeStructVariant for Inner<'_, T> {
     }
 
     fn end(self) -> Result<(), Unwritable> {
-        self.finish()
+        self.finish();
+        Ok(())
     }
 }
