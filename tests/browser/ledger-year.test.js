@@ -35,6 +35,16 @@ function shown(page) {
   }));
 }
 
+/** The script hears of a new address a moment after the click: waits for it, and says what is there if it does not come. */
+async function showing(page, wanted) {
+  const there = (ids) => [...document.querySelectorAll('.ledger tbody')].filter((body) => body.getClientRects().length)
+    .map((body) => body.id).join() === ids;
+  await page.waitForFunction(there, wanted.join(), { timeout: 5000 }).catch(() => {});
+  const found = await shown(page);
+  assert.deepEqual(found.years, wanted, page.url());
+  return found;
+}
+
 test('a year of the address stands alone, the filter says so, and all come back', async () => {
   assert.ok(withYears.length > 5, 'too few pages of branches with three years');
   await onPage(async (page) => {
@@ -44,11 +54,11 @@ test('a year of the address stands alone, the filter says so, and all come back'
       const before = await shown(page);
       assert.deepEqual(before.years, all, file);
       await page.click(`.filter a[href$="#${all[1]}"]`);
-      assert.deepEqual((await shown(page)).years, [all[1]], file);
-      assert.deepEqual((await shown(page)).current[0], [`#${all[1]}`], file);
-      assert.deepEqual((await shown(page)).current.slice(1), before.current.slice(1), file);
+      const { current } = await showing(page, [all[1]]);
+      assert.deepEqual(current[0], [`#${all[1]}`], file);
+      assert.deepEqual(current.slice(1), before.current.slice(1), file);
       await page.goBack();
-      assert.deepEqual(await shown(page), before, file);
+      assert.deepEqual(await showing(page, all), before, file);
     }
   });
 });
@@ -58,10 +68,10 @@ test('an address with a year opens so, and one with a year that is not there sho
   await onPage(async (page) => {
     const [, second] = years(file);
     await page.goto(`${fileRoot()}${file}#${second}`);
-    assert.deepEqual((await shown(page)).years, [second]);
+    await showing(page, [second]);
     await page.goto(`${fileRoot()}${file}#y1949`);
     await page.reload();
-    assert.deepEqual((await shown(page)).years, years(file));
+    await showing(page, years(file));
   });
 });
 
@@ -69,9 +79,8 @@ test('a page of a year leads to that year of a branch', async () => {
   const year = filesOfType('html').filter((file) => /^ledgers\/meetings\/\d+\/index\.html$/.test(file))[0];
   await onPage(async (page) => {
     await page.goto(fileRoot() + year);
-    await page.click('.filter a[href*="#y"]');
-    const { years: visible } = await shown(page);
-    assert.deepEqual(visible, [`y${/\d+/.exec(year)[0]}`]);
+    await Promise.all([page.waitForURL('**/branch/**'), page.click('.filter a[href*="#y"]')]);
+    await showing(page, [`y${/\d+/.exec(year)[0]}`]);
     const links = await page.evaluate(() => [...document.querySelectorAll('.ledger a')].filter((a) => a.getClientRects().length).length);
     assert.ok(links > 0);
   });
