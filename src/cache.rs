@@ -126,9 +126,12 @@ pub fn verified_bytes<T: Serialize>(verified: &T) -> Vec<u8> {
 }
 
 fn seal(memory: &impl Serialize) -> Vec<u8> {
-    // Strings and numbers alone cannot fail to serialize.
-    let json = serde_json::to_vec(memory).unwrap_or_default();
-    [sealed(&json).into_bytes(), json].concat()
+    let mut bytes = vec![0; SEAL];
+    // Strings and numbers alone cannot fail to serialize, and what is not whole is not believed.
+    let _ = serde_json::to_writer(&mut bytes, memory);
+    let seal = sealed(&bytes[SEAL..]);
+    bytes[..SEAL].copy_from_slice(seal.as_bytes());
+    bytes
 }
 
 fn unseal<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
