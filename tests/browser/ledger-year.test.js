@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');
 const { filesOfType, readSite } = require('./lib/site');
-const { fileRoot, launch, watch } = require('./lib/browser');
+const { fileRoot, launch, quietly } = require('./lib/browser');
 
 const pages = filesOfType('html').filter((file) => /^ledgers\/[^/]+\/branch\/[^/]+\/index\.html$/.test(file));
 const years = (file) => (readSite(file).match(/<tbody id="y\d+">/g) || []).map((tag) => tag.slice(11, -2));
@@ -16,17 +16,7 @@ let browser;
 before(async () => { browser = await launch(); });
 after(async () => { if (browser) await browser.close(); });
 
-async function onPage(use, options = {}) {
-  const context = await browser.newContext(options);
-  try {
-    const page = await context.newPage();
-    const complaints = watch(page, fileRoot());
-    await use(page);
-    assert.deepEqual(complaints, []);
-  } finally {
-    await context.close();
-  }
-}
+function onPage(use, options) { return quietly(browser, use, options); }
 
 function shown(page) {
   return page.evaluate(() => ({

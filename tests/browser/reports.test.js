@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');
 const { filesOfType, readSite } = require('./lib/site');
-const { fileRoot, launch, watch } = require('./lib/browser');
+const { fileRoot, launch, quietly } = require('./lib/browser');
 
 const pairs = filesOfType('html').map((file) => /^ledgers\/reports\/([^/]+)\/(\d+)\/index\.html$/.exec(file)).filter(Boolean)
   .map(([file, branch, number]) => ({ file, branch, number: Number(number) }));
@@ -18,17 +18,7 @@ after(async () => { if (browser) await browser.close(); });
 
 function pageOf(branch) { return `ledgers/reports/${branch}/index.html`; }
 
-async function onPage(use, options = {}) {
-  const context = await browser.newContext(options);
-  try {
-    const page = await context.newPage();
-    const complaints = watch(page, fileRoot());
-    await use(page);
-    assert.deepEqual(complaints, []);
-  } finally {
-    await context.close();
-  }
-}
+function onPage(use, options) { return quietly(browser, use, options); }
 
 /** What is drawn: of every side its heading, paragraphs, and what is marked. */
 function drawn(page) {

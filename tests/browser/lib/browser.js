@@ -2,6 +2,7 @@
 // Knows no page of the site.
 'use strict';
 
+const assert = require('node:assert/strict');
 const { pathToFileURL } = require('node:url');
 const { chromium } = require('playwright-core');
 const { siteDir } = require('./site');
@@ -56,4 +57,17 @@ async function withPage(browser, { root, file, options }, use) {
   }
 }
 
-module.exports = { fileRoot, launch, watch, withPage };
+/** Lets `use(page)` work on a page of the site's folder, in a new context; fails if the page complains of anything. */
+async function quietly(browser, use, options = {}) {
+  const context = await browser.newContext(options);
+  try {
+    const page = await context.newPage();
+    const complaints = watch(page, fileRoot());
+    await use(page);
+    assert.deepEqual(complaints, []);
+  } finally {
+    await context.close();
+  }
+}
+
+module.exports = { fileRoot, launch, quietly, watch, withPage };
