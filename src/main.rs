@@ -44,6 +44,10 @@ const FAILED: u8 = 2;
 /// More faults than this are summed up on a terminal: nobody reads a thousand.
 const SHOWN: usize = 100;
 
+/// A build makes and drops small texts by the million, and the system's allocator looks ever longer for free memory.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let lang = language(cli.lang);

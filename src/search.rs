@@ -110,21 +110,20 @@ pub struct Script<'a> {
     pub make: Box<dyn Fn() -> Vec<u8> + 'a>,
 }
 
-/// The engine's script, and that of the tables that it folds by.
-pub fn engine(theme: &Theme) -> [Script<'_>; 2] {
-    [
-        Script {
-            path: SitePath::new("assets/search/engine.js"),
-            print: Fingerprint::of(&theme.engine),
-            make: Box::new(|| engine::script(&theme.engine)),
-        },
-        Script {
-            path: SitePath::new("assets/search/tables.js"),
-            // They are the program's own, and no program believes what another one remembers.
-            print: Fingerprint::of(&"tables"),
-            make: Box::new(engine::tables),
-        },
-    ]
+/// The engine's scripts, and that of the tables that it folds by.
+pub fn engine(theme: &Theme) -> Vec<Script<'_>> {
+    let own = engine::BUNDLES.into_iter().map(|bundle| Script {
+        path: SitePath::new(format!("assets/search/{}.js", bundle.0)),
+        print: Fingerprint::of(&theme.engine),
+        make: Box::new(move || engine::script(bundle, &theme.engine)),
+    });
+    let tables = Script {
+        path: SitePath::new("assets/search/tables.js"),
+        // They are the program's own, and no program believes what another one remembers.
+        print: Fingerprint::of(&"tables"),
+        make: Box::new(engine::tables),
+    };
+    own.chain([tables]).collect()
 }
 
 /// Makes the index; where an earlier one is known and little has changed, from that. Says what the next build needs

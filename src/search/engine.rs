@@ -1,15 +1,14 @@
 //! The parts of the browser's engine → one script, and the tables that it folds by → another.
 //! Never changes what a part does: only its comments and indents are left out.
 
-use super::pack::{pack, utf16};
-use super::{tables, texts};
+use super::tables;
 use std::collections::BTreeMap;
 
-/// The parts in the order in which they need each other.
-const PARTS: [&str; 17] = [
+/// The parts that every search needs, in the order in which they need each other.
+const CORE: [&str; 15] = [
+    "parts",
+    "unpack",
     "shards",
-    "inflate",
-    "tables",
     "fold",
     "query",
     "bits",
@@ -21,15 +20,20 @@ const PARTS: [&str; 17] = [
     "snippet",
     "numerals",
     "near",
-    "alike",
-    "apart",
     "engine",
 ];
 
-/// The whole engine as one script, so that a first search waits for one file and not for seventeen.
-pub fn script(parts: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+/// A script of the engine: the name that its file has, and its parts in the order in which they need each other.
+pub type Bundle = (&'static str, &'static [&'static str]);
+
+/// All scripts of the engine. The first is one, so that a first search waits for one file and not for fifteen; it asks
+/// for the others where a search needs them (`parts.js`).
+pub const BUNDLES: [Bundle; 3] = [("engine", &CORE), ("inflate", &["inflate"]), ("instead", &["alike", "apart"])];
+
+/// A script of the engine, from its parts.
+pub fn script((_, names): Bundle, parts: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
     let mut script = Vec::new();
-    for name in PARTS {
+    for name in names {
         let part = parts.get(&format!("{name}.js")).map_or(&[][..], Vec::as_slice);
         script.extend(bare(&String::from_utf8_lossy(part)).into_bytes());
     }
@@ -96,12 +100,9 @@ fn parts(before: Option<char>, after: Option<char>) -> bool {
     }
 }
 
-/// The tables as a script of their own, in UTF-16 like the shards; the engine takes them when it is run.
+/// The tables as a script of their own, which runs before the engine.
 pub fn tables() -> Vec<u8> {
-    let mut script: Vec<u16> = "window.dangan.packedTables=\"".encode_utf16().collect();
-    pack(&texts::deflate(&tables::json(), &texts::Dictionary::default()), &mut script);
-    script.extend("\";\n".encode_utf16());
-    utf16(&script)
+    format!("window.dangan.tables={};\n", tables::json()).into_bytes()
 }
 
 #[cfg(test)]

@@ -6,28 +6,35 @@ use super::{fold, pinyin};
 use serde_json::json;
 use std::collections::BTreeSet;
 
-/// Substitutes, syllables, signs passed over, and the numbers of the tokens, as JSON.
-pub fn json() -> Vec<u8> {
-    let (from, to) = substitutes();
+/// Substitutes, syllables, signs passed over, and the numbers of the tokens, as JSON that is JavaScript too.
+pub fn json() -> String {
+    let from = distances(fold::substitutes().iter().map(|(from, _)| *from));
+    let to: String = fold::substitutes().iter().map(|(_, to)| *to).collect();
+    let (young, renewed): (Vec<char>, Vec<String>) = fold::young().unzip();
     let table = json!({
         "from": from,
         "to": to,
-        "young": fold::young().collect::<std::collections::BTreeMap<char, String>>(),
+        "young": distances(young.into_iter()),
+        "renewed": renewed.join(" "),
         "syllables": pinyin::SYLLABLES.join(" "),
         "passed": PASSED_OVER.iter().collect::<String>(),
         "firstSyllable": FIRST_SYLLABLE,
         "firstInitial": FIRST_INITIAL,
     });
-    table.to_string().into_bytes()
+    // Until ES2019 a string could not hold these two.
+    table.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
-/// The codes of characters that fold to others, each as its distance from the one before, and how far from
-/// it the other lies: numbers pack better than the characters.
-fn substitutes() -> (Vec<u32>, Vec<i64>) {
-    let mut pairs: Vec<(u32, u32)> = fold::substitutes().iter().map(|(a, b)| (u32::from(*a), u32::from(*b))).collect();
-    pairs.sort_unstable();
+/// A distance stands as the character so far behind this one, past all that a string in JSON would write as two.
+const NEAREST: u32 = 0x5D;
+
+/// Characters in their order, each as the character that stands for its distance from the one before. Nothing needs to be
+/// unpacked, and it is not much longer than deflated.
+fn distances(characters: impl Iterator<Item = char>) -> String {
     let mut before = 0;
-    pairs.iter().map(|(a, b)| (a - std::mem::replace(&mut before, *a), i64::from(*b) - i64::from(*a))).unzip()
+    let distance = |c: char| u32::from(c) - std::mem::replace(&mut before, u32::from(c)) + NEAREST;
+    // No distance is so far that its character would be half a surrogate pair; a test folds every character.
+    characters.map(distance).filter_map(char::from_u32).collect()
 }
 
 /// For each syllable, a line of the common characters that sound so.

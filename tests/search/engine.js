@@ -12,22 +12,29 @@ function engineOf(site, change) {
   const window = { dangan: {}, atob, TextDecoder, TextEncoder, escape, unescape };
   const context = vm.createContext({ window, dangan: window.dangan });
   const loaded = { bytes: 0, files: 0, names: [] };
-  const read = (name) => text(path.join(site, 'search/index', `${name}.js`));
-  const runs = (name, script) => {
-    loaded.bytes += Buffer.byteLength(script, 'utf16le') + 2;
-    loaded.files += 1;
-    loaded.names.push(name);
+  const read = (address) => text(path.join(site, address));
+  const runs = (address, script) => {
+    if (address.startsWith('search/index/')) {
+      loaded.bytes += Buffer.byteLength(script, 'utf16le') + 2;
+      loaded.files += 1;
+      loaded.names.push(path.posix.basename(address, '.js'));
+    }
     vm.runInContext(script, context);
   };
   if (change) {
-    window.document = pageOf((name) => change(name, read(name)), runs);
+    window.document = pageOf((address) => change(path.posix.basename(address, '.js'), read(address)), runs);
   } else {
-    window.dangan.inject = async (name) => runs(name, read(name));
+    window.dangan.inject = async (address) => runs(bare(address), read(bare(address)));
   }
   for (const name of ['tables.js', 'engine.js']) {
     vm.runInContext(text(path.join(site, 'assets/search', name)), context, { filename: name });
   }
   return { search: window.dangan.engine.search, dangan: window.dangan, loaded };
+}
+
+// An address without what tells one version of a file from another.
+function bare(address) {
+  return address.replace(/\?.*$/, '');
 }
 
 // A script's text as a browser reads it: UTF-16 where it begins with that byte order mark, else UTF-8.
@@ -40,14 +47,14 @@ function text(file) {
 function pageOf(scriptOf, runs) {
   const head = {
     appendChild(element) {
-      const name = path.posix.basename(element.src).replace(/\.js(\?.*)?$/, '');
-      const script = scriptOf(name);
+      const address = bare(element.src).replace('file:///site/', '');
+      const script = scriptOf(address);
       setImmediate(() => {
         if (script === null) {
           element.onerror();
           return;
         }
-        runs(name, script);
+        runs(address, script);
         element.onload();
       });
     },

@@ -1,5 +1,5 @@
 // Spellings that sound like a term that nothing matches.
-// Never runs where something matched.
+// Never runs, and is not even loaded, where something matched.
 (function (dangan) {
   'use strict';
 

@@ -1,5 +1,5 @@
 // Divides a term that nothing matches into two that some entry matches: 承诺358 → 承诺 358; or leaves its masks out.
-// Never runs where something matched.
+// Never runs, and is not even loaded, where something matched.
 (function (dangan) {
   'use strict';
 

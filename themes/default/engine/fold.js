@@ -1,15 +1,29 @@
 // Folds a text to the form in which it is compared, as the build folds (src/search/fold.rs).
-// Never keeps a text; the tables come from tables.js.
+// Never keeps a text; the tables come from a script that runs before (src/search/tables.rs).
 (function (dangan) {
   'use strict';
 
   var tables = dangan.tables;
-  var substitutes = new Map();
-  var code = 0;
-  tables.from.forEach(function (distance, i) {
-    code += distance;
-    substitutes.set(String.fromCodePoint(code), String.fromCodePoint(code + tables.to[i]));
-  });
+  // A distance from the character before stands as the character so far behind this one (src/search/tables.rs).
+  var NEAREST = 0x5D;
+
+  // A map from characters that stand as distances. A first search waits for this, so it takes few steps each.
+  function mapOf(distances, values) {
+    var map = new Map();
+    var code = 0;
+    var i = 0;
+    for (var distance of distances) {
+      code += distance.codePointAt(0) - NEAREST;
+      map.set(String.fromCodePoint(code), values[i]);
+      i += 1;
+    }
+    return map;
+  }
+
+  var substitutes = mapOf(tables.from, Array.from(tables.to));
+
+  // Characters that an old browser's Unicode does not know yet, with their folded texts.
+  var young = mapOf(tables.young, tables.renewed.split(' '));
 
   // White space that is still there after NFKC.
   var SPACE = /^[\t-\r \u0085\u1680\u2028\u2029]$/;
@@ -24,9 +38,8 @@
     return (code >= 0x20 && code < 0x7F) || (code >= 0x4E00 && code <= 0x9FFF) || (code >= 0x3001 && code <= 0x3029);
   }
 
-  // Characters that an old browser's Unicode does not know yet.
   function renewed(c) {
-    return tables.young[c] || c;
+    return young.get(c) || c;
   }
 
   // Divides a text where normalising the pieces is normalising the whole.

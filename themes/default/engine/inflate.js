@@ -1,4 +1,4 @@
-// Unpacks raw deflate (RFC 1951): old browsers have nothing that does.
+// Unpacks raw deflate (RFC 1951) where a browser cannot by itself; only such a browser loads it (unpack.js).
 // Never packs.
 (function (dangan) {
   'use strict';

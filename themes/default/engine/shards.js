@@ -3,9 +3,6 @@
 (function (window, dangan) {
   'use strict';
 
-  var document = window.document;
-  var own = document && document.currentScript ? document.currentScript.src : '';
-  var base = own.replace(/assets\/search\/engine\.js.*$/, 'search/index/');
   var waiting = new Map();
   var early = new Map();
   var loaded = new Map();
@@ -27,25 +24,16 @@
     return error;
   }
 
-  // Runs a script of the index; resolves once it has run.
-  function inject(name, version) {
-    return new Promise(function (resolve, reject) {
-      var script = document.createElement('script');
-      script.src = base + name + '.js' + (version ? '?v=' + version : '');
-      script.onload = function () {
-        script.remove();
-        resolve();
-      };
-      script.onerror = function () {
-        script.remove();
-        reject(failure('missing', name));
-      };
-      document.head.appendChild(script);
-    });
-  }
-
   // Stands before a character that a string could not hold, with its highest bit changed (src/search/pack.rs).
   var ESCAPE = 1;
+
+  async function inject(name, version) {
+    try {
+      await dangan.parts.run('search/index/' + name + '.js' + (version ? '?v=' + version : ''));
+    } catch (error) {
+      throw failure('missing', name);
+    }
+  }
 
   // The bytes of a packed text, two a character, and their check: FNV-1a over the characters, 32 bits, folded to 24.
   // The first character says whether the last byte is one too many.
@@ -78,7 +66,7 @@
       came = [text, own];
     });
     try {
-      await (dangan.inject || inject)(name, check === undefined ? '' : check.toString(16));
+      await inject(name, check === undefined ? '' : check.toString(16));
     } finally {
       waiting.delete(name);
     }
@@ -135,26 +123,27 @@
     });
   }
 
-  // A shard that holds JSON, packed; with a dictionary where it was packed with one.
-  function json(name, check, dictionary) {
-    return load(name, check, function (bytes) {
+  // What a shard of packed bytes holds, as `read` makes it of their text; with a dictionary where it was packed with one.
+  function inflated(name, check, dictionary, read) {
+    return load(name, check, async function (bytes) {
+      var unpack = await dangan.unpack();
       try {
-        return JSON.parse(utf8(dangan.inflate(bytes, dictionary)));
+        return read(utf8(await unpack(bytes, dictionary || new Uint8Array(0))));
       } catch (error) {
         throw failure('damaged', name);
       }
     });
+  }
+
+  function json(name, check, dictionary) {
+    return inflated(name, check, dictionary, JSON.parse);
   }
 
   function lines(name) {
-    return load(name, undefined, function (bytes) {
-      try {
-        return utf8(dangan.inflate(bytes)).split('\n');
-      } catch (error) {
-        throw failure('damaged', name);
-      }
+    return inflated(name, undefined, null, function (text) {
+      return text.split('\n');
     });
   }
 
-  dangan.shards = { load: load, has: has, json: json, lines: lines, unpacked: unpacked, utf8: utf8, bytesOf: bytesOf };
+  dangan.shards = { load: load, has: has, json: json, lines: lines, bytesOf: bytesOf };
 }(window, window.dangan));
