@@ -45,27 +45,15 @@
     });
   }
 
-  function unpackChecks(raw) {
-    var bytes = bytesOf(raw);
-    var checks = [];
-    for (var i = 0; i < bytes.length; i += 3) {
-      checks.push(bytes[i] * 65536 + bytes[i + 1] * 256 + bytes[i + 2]);
-    }
-    return checks;
-  }
-
-  // The check of each shard by its name.
-  function named(checks, raw) {
-    var byName = new Map();
-    var counts = [['s', raw.singles.length], ['l', raw.pairs.length], ['p', raw.positions], ['t', Math.ceil(raw.entries / raw.texts)]];
-    var next = 0;
-    counts.forEach(function (pair) {
-      for (var i = 0; i < pair[1]; i += 1) {
-        byName.set(pair[0] + i, checks[next]);
-        next += 1;
-      }
-    });
-    return byName;
+  // The check of a shard by its name: its letter says of which sort it is, and its number which of them.
+  function checkOf(raw) {
+    var bytes = bytesOf(raw.checks);
+    var positions = raw.singles.length + raw.pairs.length;
+    var first = { s: 0, l: raw.singles.length, p: positions, t: positions + raw.positions };
+    return function (name) {
+      var at = 3 * (first[name.charAt(0)] + Number(name.slice(1)));
+      return bytes[at] * 65536 + bytes[at + 1] * 256 + bytes[at + 2];
+    };
   }
 
   // The build reckons the same (src/search/directory.rs).
@@ -99,7 +87,7 @@
       singles: raw.singles,
       pairs: raw.pairs,
       tokens: unpackTokens(raw.tokens, raw.common),
-      checks: named(unpackChecks(raw.checks), raw),
+      check: checkOf(raw),
       common: commonness(raw),
       commonFrom: raw.common_from,
       joints: bytesOf(raw.joints),

@@ -7,23 +7,58 @@
   // A distance from the character before stands as the character so far behind this one (src/search/tables.rs).
   var NEAREST = 0x5D;
 
-  // A map from characters that stand as distances. A first search waits for this, so it takes few steps each.
-  function mapOf(distances, values) {
-    var map = new Map();
+  // The codes of characters that stand as distances. A first search waits for this, so it takes few steps each.
+  function codesOf(distances) {
+    var codes = [];
     var code = 0;
-    var i = 0;
     for (var distance of distances) {
       code += distance.codePointAt(0) - NEAREST;
-      map.set(String.fromCodePoint(code), values[i]);
-      i += 1;
+      codes.push(code);
     }
-    return map;
+    return codes;
   }
 
-  var substitutes = mapOf(tables.from, Array.from(tables.to));
+  function placeIn(codes, code) {
+    var low = 0;
+    var high = codes.length;
+    while (low < high) {
+      var middle = (low + high) >> 1;
+      if (codes[middle] < code) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
 
-  // Characters that an old browser's Unicode does not know yet, with their folded texts.
-  var young = mapOf(tables.young, tables.renewed.split(' '));
+  // What a character becomes. Each is looked up when it is first met, as most of the tables' are never asked for.
+  function table(distances, values) {
+    var codes = codesOf(distances);
+    var met = new Map();
+    return function (c) {
+      var to = met.get(c);
+      if (to === undefined) {
+        var place = placeIn(codes, c.codePointAt(0));
+        to = codes[place] === c.codePointAt(0) ? values[place] : c;
+        met.set(c, to);
+      }
+      return to;
+    };
+  }
+
+  var substitute = table(tables.from, Array.from(tables.to));
+
+  // Characters that an old browser's Unicode does not know yet become their folded texts.
+  var renewed = table(tables.young, tables.renewed.split(' '));
+
+  // None of these is such a character, and most texts have no others.
+  var OLD = /^[\0-\u0557\u2000-\u206F\u3000-\u30FF\u4E00-\u9FFF\uFF00-\uFFEF]*$/;
+
+  // NFKC, by today's Unicode.
+  function normal(text) {
+    return (OLD.test(text) ? text : Array.from(text, renewed).join('')).normalize('NFKC');
+  }
 
   // White space that is still there after NFKC.
   var SPACE = /^[\t-\r \u0085\u1680\u2028\u2029]$/;
@@ -36,10 +71,6 @@
   // Characters that neither change under NFKC nor join with what follows or precedes.
   function isPlain(code) {
     return (code >= 0x20 && code < 0x7F) || (code >= 0x4E00 && code <= 0x9FFF) || (code >= 0x3001 && code <= 0x3029);
-  }
-
-  function renewed(c) {
-    return young.get(c) || c;
   }
 
   // Divides a text where normalising the pieces is normalising the whole.
@@ -73,7 +104,7 @@
       this.put(' ', this.spaceAt);
     }
     this.spaceAt = -1;
-    this.put(substitutes.get(c) || c, at);
+    this.put(substitute(c), at);
     this.afterHan = true;
   };
 
@@ -88,7 +119,7 @@
     }
     var lower = Array.from(c.toLowerCase());
     for (var i = 0; i < lower.length; i += 1) {
-      var folded = substitutes.get(lower[i]) || lower[i];
+      var folded = substitute(lower[i]);
       var han = isHan(folded.codePointAt(0));
       if (this.spaceAt >= 0 && !(han && this.afterHan)) {
         this.put(' ', this.spaceAt);
@@ -117,8 +148,7 @@
   // The folded text alone.
   function fold(text) {
     var folder = new Folder();
-    var normal = Array.from(text, renewed).join('').normalize('NFKC');
-    for (var c of normal) {
+    for (var c of normal(text)) {
       folder.push(c, 0);
     }
     return folder.finish(0).text;
@@ -129,7 +159,7 @@
     var folder = new Folder();
     var at = 0;
     clusters(text).forEach(function (cluster) {
-      for (var c of Array.from(cluster, renewed).join('').normalize('NFKC')) {
+      for (var c of normal(cluster)) {
         folder.push(c, at);
       }
       at += cluster.length;

@@ -84,7 +84,7 @@
       return NONE;
     }
     var name = (rest === 0 ? 's' : 'l') + number;
-    var shard = await dangan.shards.load(name, directory.checks.get(name), readDictionary(directory.chunk));
+    var shard = await dangan.shards.load(name, directory.check(name), readDictionary(directory.chunk));
     var gram = shard.dictionary.get(token + ' ' + rest);
     if (!gram) {
       return NONE;
@@ -98,7 +98,7 @@
   }
 
   function load(directory, chunk) {
-    return dangan.shards.load(chunk.name, directory.checks.get(chunk.name), same);
+    return dangan.shards.load(chunk.name, directory.check(chunk.name), same);
   }
 
   // Has a list's positions loaded; whether they come, `positions` will say.

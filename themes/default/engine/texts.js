@@ -21,7 +21,7 @@
 
   async function text(directory, entry) {
     var name = shardOf(directory, entry);
-    var shard = await dangan.shards.json(name, directory.checks.get(name), directory.dictionary);
+    var shard = await dangan.shards.json(name, directory.check(name), directory.dictionary);
     return shard[entry % directory.perTexts];
   }
 
