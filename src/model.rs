@@ -11,6 +11,7 @@ pub mod earlier;
 pub mod entry;
 pub mod fields;
 pub mod filing;
+pub mod front_matter;
 pub mod guessed;
 pub mod include;
 pub mod keys;

@@ -82,17 +82,22 @@ class Picker:
                 return [self.chance.choice(entry.head["tags"]), entry.head[other][0].removesuffix("党群服务中心")]
 
 
-def make(archive, names, seed):
-    """[{class, q, terms, answers}]; answers are the names of entries."""
-    entries = [Entry(path, names) for path in sorted((archive / "content").rglob("*.md"))]
-    picker, made = Picker(random.Random(seed), entries), {}
+def drawn(entries, seed):
+    """[(class, terms)], each answered by some of the entries."""
+    picker, made = Picker(random.Random(seed), entries), []
     for kind, count in COUNTS.items():
         own = {}
         while len(own) < count:
             terms = getattr(picker, re.sub(r"\W", "_", kind))()
             own[" ".join(terms)] = terms
-        made[kind] = own
-    return [answered(kind, q, terms, entries) for kind, own in made.items() for q, terms in own.items()]
+        made += [(kind, terms) for terms in own.values()]
+    return made
+
+
+def make(archive, names, seed):
+    """[{class, q, terms, answers}]; answers are the names of entries."""
+    entries = [Entry(path, names) for path in sorted((archive / "content").rglob("*.md"))]
+    return [answered(kind, " ".join(terms), terms, entries) for kind, terms in drawn(entries, seed)]
 
 
 def answered(kind, q, terms, entries):

@@ -1,7 +1,7 @@
 //! Where in a source file a value or a piece of the text stands, found anew for the few files that need it:
 //! entries keep no places of most fields. Never interprets a value.
 
-use super::entry::HEAD;
+use super::front_matter::HEAD;
 use super::keys;
 use super::source::{self, Parts};
 use super::yaml::{self, Node, Value};

@@ -1,9 +1,9 @@
 //! One source file → front matter and body text, both with their places.
 //! Independent of every other file; never renders Markdown.
 
-use super::entry::{self, FrontMatter};
+use super::entry::FrontMatter;
 use super::fields::Faults;
-use super::{keys, yaml};
+use super::{front_matter, keys, yaml};
 use crate::diag::{Diagnostic, Fault, Place, count};
 use crate::load::SourceFile;
 use crate::path::{EntryId, SourcePath};
@@ -56,7 +56,7 @@ pub fn parse(file: &SourceFile) -> (Option<Parsed>, Vec<Diagnostic>) {
         Err(faults) => return (None, faults),
     };
     let mut faults = Faults::new(&file.path);
-    let matter = entry::front_matter(&node, &mut faults);
+    let matter = front_matter::read(&node, &mut faults);
     let parsed = matter.map(|matter| Parsed {
         path: file.path.clone(),
         sha256: file.sha256.clone(),
