@@ -265,8 +265,8 @@
   async function suggestions(directory, found, total) {
     var all = [];
     for (var i = 0; i < found.length && total === 0; i += 1) {
-      await dangan.parts.load('instead');
       if (await isNowhere(directory, found[i])) {
+        await dangan.parts.load('instead');
         var others = await dangan.alike.find(directory, found[i].text);
         all = all.concat((others.length > 0 ? others : await dangan.apart.find(directory, found[i].text)).map(instead(found, i)));
       }

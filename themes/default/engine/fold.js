@@ -4,6 +4,7 @@
   'use strict';
 
   var tables = dangan.tables;
+
   // A distance from the character before stands as the character so far behind this one (src/search/tables.rs).
   var NEAREST = 0x5D;
 

@@ -24,9 +24,7 @@
     return error;
   }
 
-  // Stands before a character that a string could not hold, with its highest bit changed (src/search/pack.rs).
-  var ESCAPE = 1;
-
+  // Runs a script of the index; resolves once it has run.
   async function inject(name, version) {
     try {
       await dangan.parts.run('search/index/' + name + '.js' + (version ? '?v=' + version : ''));
@@ -34,6 +32,9 @@
       throw failure('missing', name);
     }
   }
+
+  // Stands before a character that a string could not hold, with its highest bit changed (src/search/pack.rs).
+  var ESCAPE = 1;
 
   // The bytes of a packed text, two a character, and their check: FNV-1a over the characters, 32 bits, folded to 24.
   // The first character says whether the last byte is one too many.
