@@ -13,7 +13,7 @@ use dangan::plan::{self, Content, Plan};
 use dangan::render::{Fill, Outlet, Rendered, Renderer};
 use dangan::search::fold::fold;
 use dangan::search::grams::{self, Grams};
-use dangan::search::postings::{Divided, Inversion};
+use dangan::search::postings::Inversion;
 use dangan::search::text::{self, Segment};
 use dangan::theme::{self, Theme};
 use divan::counter::{BytesCount, ItemsCount};
@@ -136,18 +136,16 @@ fn render_ledger_pages(bencher: Bencher) {
 #[divan::bench]
 fn find_grams(bencher: Bencher) {
     let segments = segments();
-    let all = || segments.iter().map(|own| grams::grams(black_box(own)).all.len()).sum::<usize>();
+    let all = || segments.iter().map(|own| grams::grams(black_box(own)).all().count()).sum::<usize>();
     bencher.counter(ItemsCount::new(segments.len())).bench_local(all);
 }
 
 #[divan::bench]
 fn write_postings(bencher: Bencher) {
     let segments = segments();
-    let all = || segments.iter().map(|own| grams::grams(own)).collect::<Vec<Grams>>();
-    let bounds = Inversion::new(&all());
-    let grams: Vec<Divided> = all().into_iter().map(|own| bounds.divide(own)).collect();
+    let grams: Vec<Grams> = segments.iter().map(|own| grams::grams(own)).collect();
     bencher.counter(ItemsCount::new(grams.len())).bench_local(|| {
-        let mut inversion = Inversion::new(&all());
+        let mut inversion = Inversion::default();
         inversion.add(black_box(&grams));
         inversion.finish()
     });

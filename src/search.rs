@@ -1,11 +1,12 @@
 //! `Archive` → the search index: shards that a page in any browser can load, from a disk or a server.
 //! Never renders a page, never touches the disk; what it promises is in docs/search.md.
 
-pub mod bits;
+pub mod coder;
 mod directory;
 pub mod engine;
 pub mod fold;
 pub mod grams;
+mod lexicon;
 pub mod pack;
 pub mod patch;
 pub mod pinyin;
@@ -22,7 +23,7 @@ use crate::render::Rendered;
 use crate::theme::{Texts, Theme};
 use grams::Grams;
 use patch::Change;
-use postings::{Divided, Inversion, Postings};
+use postings::{Inversion, Postings};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use shard::Shard;
@@ -33,9 +34,6 @@ use texts::Dictionary;
 
 /// Entries indexed at a time; bounds the memory for what is not yet compact.
 const BATCH: usize = 128 * texts::SIZE;
-
-/// So many entries show how grams are spread.
-const SAMPLE: usize = 32;
 
 /// With more changed shards of texts than this, and than a share of all, indexing everything is no slower.
 const FEW: usize = 8;
@@ -60,7 +58,7 @@ pub type Take<'a, E> = &'a (dyn Fn(IndexFile) -> Result<(), E> + Sync);
 pub struct IndexMemory {
     singles: usize,
     pairs: usize,
-    positions: usize,
+    places: usize,
     /// What the texts were deflated with.
     dictionary: Option<Fingerprint>,
     texts: Marks,
@@ -148,7 +146,7 @@ pub fn index<E: Send>(
     Ok(IndexMemory {
         singles: cut.singles.checks.len(),
         pairs: cut.pairs.checks.len(),
-        positions: cut.positions.len(),
+        places: cut.places.len(),
         dictionary: Some(subject.dictionary_print()),
         texts,
     })
@@ -218,28 +216,22 @@ impl<'a> Subject<'a> {
 
     /// Indexes everything. Shards of texts are handed over batch by batch.
     fn whole<E: Send>(&self, take: Take<E>) -> Result<(Vec<Postings>, Marks), E> {
-        let mut inversion = Inversion::new(&self.sample());
+        let mut inversion = Inversion::default();
         let mut texts = Vec::new();
         for batch in self.entries.chunks(BATCH) {
             let first = texts.len();
-            let (grams, shards): (Vec<Vec<Divided>>, Vec<TextShard>) = (batch.par_chunks(texts::SIZE).enumerate())
+            let (grams, shards): (Vec<Vec<Grams>>, Vec<TextShard>) = (batch.par_chunks(texts::SIZE).enumerate())
                 .map(|(i, entries)| {
                     let entries = self.with_segments(entries);
-                    let grams = entries.iter().map(|(_, own)| inversion.divide(grams::grams(own))).collect();
+                    let grams = entries.iter().map(|(_, own)| grams::grams(own)).collect();
                     (grams, self.text_shard(first + i, &texts::json(&entries)))
                 })
                 .unzip();
-            let grams: Vec<Divided> = grams.into_iter().flatten().collect();
+            let grams: Vec<Grams> = grams.into_iter().flatten().collect();
             let ((), handed) = rayon::join(|| inversion.add(&grams), || handed(shards, first, take));
             texts.extend(handed?);
         }
         Ok((inversion.finish(), texts))
-    }
-
-    /// The grams of a few entries from all over the archive.
-    fn sample(&self) -> Vec<Grams> {
-        let some = self.entries.iter().step_by(self.entries.len() / SAMPLE + 1);
-        some.map(|entry| grams::grams(&self.segments(entry))).collect()
     }
 
     /// Brings an earlier index up to date; `None` where that is not possible, or not worth it.
@@ -301,10 +293,10 @@ impl Earlier<'_> {
 
     /// All postings, in the order of their grams.
     fn postings(&self) -> Option<Vec<Postings>> {
-        let positions = self.shards('p', self.memory.positions)?;
+        let places = self.shards('p', self.memory.places)?;
         let mut lists = self.shards('s', self.memory.singles)?;
         lists.extend(self.shards('l', self.memory.pairs)?);
-        let read: Option<Vec<Vec<Postings>>> = lists.par_iter().map(|list| shard::read(list, &positions)).collect();
+        let read: Option<Vec<Vec<Postings>>> = lists.par_iter().map(|list| shard::read(list, &places)).collect();
         let mut all: Vec<Postings> = read?.into_iter().flatten().collect();
         all.sort_by_key(|p| p.gram);
         Some(all)

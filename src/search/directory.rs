@@ -22,7 +22,7 @@ struct Directory<'a> {
     entries: usize,
     /// How many entries one shard of texts holds.
     texts: usize,
-    /// How many entries' positions lie in one chunk.
+    /// How many entries' places lie in one chunk.
     chunk: u32,
     /// Days since 1970, each as the distance to the one before, and how many entries are of that day.
     days: Vec<i64>,
@@ -44,9 +44,9 @@ struct Directory<'a> {
     /// The first gram of each shard of single characters, and of each shard of pairs.
     singles: &'a [(u32, u32)],
     pairs: &'a [(u32, u32)],
-    /// How many shards of positions there are.
-    positions: usize,
-    /// Checks of all shards: single characters, pairs, positions, texts; three bytes each.
+    /// How many shards of places there are.
+    places: usize,
+    /// Checks of all shards: single characters, pairs, places, texts; three bytes each.
     checks: String,
     /// How common pairs and triples are: a hexadecimal digit for each hash, the logarithm of the entries and 1, the highest of
     /// those that share it; 0 where all are in fewer than `common_from` entries.
@@ -86,7 +86,7 @@ pub fn shard(subject: &Subject, postings: &[Postings], cut: &Cut, text_checks: &
         common,
         singles: &cut.singles.firsts,
         pairs: &cut.pairs.firsts,
-        positions: cut.positions.len(),
+        places: cut.places.len(),
         checks: checks(cut, text_checks),
         common_from: RARE,
         common_pairs: common_pairs(postings),
@@ -131,7 +131,7 @@ fn tokens(postings: &[Postings]) -> (Vec<u32>, String) {
 }
 
 fn checks(cut: &Cut, text_checks: &[u32]) -> String {
-    let lists = [cut.singles.checks.as_slice(), &cut.pairs.checks, &cut.positions, text_checks];
+    let lists = [cut.singles.checks.as_slice(), &cut.pairs.checks, &cut.places, text_checks];
     let bytes: Vec<u8> =
         lists.into_iter().flatten().flat_map(|check| check.to_be_bytes().into_iter().skip(1)).collect();
     BASE64_STANDARD.encode(bytes)
@@ -165,7 +165,7 @@ const RARE: u32 = 64;
 
 /// A sketch of how many entries have each pair and triple: enough to load the rare ones of a long term first.
 fn common_pairs(postings: &[Postings]) -> String {
-    let is_asked = |p: &&Postings| (p.gram.has_positions() || p.gram.is_triple()) && p.entries >= RARE;
+    let is_asked = |p: &&Postings| (p.gram.has_places() || p.gram.is_triple()) && p.entries >= RARE;
     let common: Vec<&Postings> = postings.iter().filter(is_asked).collect();
     let mut cells = vec![0; (common.len() * 3).next_power_of_two().max(64)];
     for p in common {

@@ -11,7 +11,7 @@ const CORE: [&str; 15] = [
     "shards",
     "fold",
     "query",
-    "bits",
+    "coder",
     "directory",
     "postings",
     "match",

@@ -4,6 +4,7 @@
 use super::fold::fold;
 use super::pinyin::{self, Spoken};
 use super::text::{Segment, Sounds, Zone};
+use rustc_hash::FxHashMap;
 
 /// A character, or a syllable or an initial, which come behind all characters.
 pub type Token = u32;
@@ -73,9 +74,15 @@ impl Gram {
         low(self.0 & ((1 << (TOKEN_BITS + 2)) - 1))
     }
 
-    /// Whether positions are kept: only for neighbours, from which longer terms are put together.
-    pub fn has_positions(self) -> bool {
+    /// Whether places are kept: only of neighbours, from which longer terms are put together.
+    pub fn has_places(self) -> bool {
         self.rest() != 0 && self.rest() & 1 == 0
+    }
+
+    /// Which of so many shares of the work it belongs to.
+    fn share(self) -> usize {
+        // The high bits of the product depend on all bits of the gram.
+        (self.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - SHARES.ilog2())) as usize
     }
 }
 
@@ -89,38 +96,55 @@ fn low(bits: u64) -> u32 {
     u32::try_from(bits).unwrap_or(u32::MAX)
 }
 
-/// Where a gram begins: zone, then characters from the zone's beginning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position(u32);
+/// How many characters a row has.
+pub const ROW: u32 = 64;
 
-const OFFSET_BITS: u32 = 28;
-
-impl Position {
-    fn new(zone: Zone, offset: u32) -> Position {
-        Position::of(zone as u32, offset)
-    }
-
-    /// From a zone's number, 0 to 3.
-    pub fn of(zone: u32, offset: u32) -> Position {
-        Position(zone << OFFSET_BITS | offset.min((1 << OFFSET_BITS) - 1))
-    }
-
+/// Where a pair stands: the texts of a zone lie one after another in rows of `ROW` characters. Of its two tokens it says
+/// which one it is among the equal ones in its row. So two pairs that share a token are seen to share it, which
+/// is all that a longer term needs, in half the bits that two offsets would take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
     /// 0 to 3.
-    pub fn zone(self) -> u32 {
-        self.0 >> OFFSET_BITS
-    }
+    pub zone: u8,
+    /// The first token's row.
+    pub row: u32,
+    /// How many tokens like the first stand before it in its row.
+    pub first: u8,
+    /// Whether the second token stands in the next row.
+    pub wraps: bool,
+    /// How many tokens like the second stand before it in its row.
+    pub second: u8,
+}
 
-    /// From the zone's beginning.
-    pub fn offset(self) -> u32 {
-        self.0 & ((1 << OFFSET_BITS) - 1)
+impl Place {
+    /// All that is kept of a gram without places.
+    pub fn of_zone(zone: u8) -> Place {
+        Place { zone, ..Place::default() }
     }
 }
 
-/// An entry's grams, sorted.
+/// The work on grams is shared out among so many; the number changes nothing in the result.
+pub const SHARES: usize = 16;
+
+/// An entry's grams, each with its places, by shares and in no order within them. A gram without places comes at least once for
+/// each zone that it stands in.
 #[derive(Debug, Default)]
 pub struct Grams {
-    /// Each gram with each of its positions.
-    pub all: Vec<(Gram, Position)>,
+    /// Each gram is in the share that its number decides.
+    pub shares: [Vec<(Gram, Place)>; SHARES],
+}
+
+impl Grams {
+    fn push(&mut self, gram: Gram, place: Place) {
+        if let Some(share) = self.shares.get_mut(gram.share()) {
+            share.push((gram, place));
+        }
+    }
+
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &(Gram, Place)> {
+        self.shares.iter().flatten()
+    }
 }
 
 /// Signs that a reader who types a phrase leaves out.
@@ -128,104 +152,185 @@ pub const PASSED_OVER: &[char] = &[' ', '"', '\'', '“', '”', '‘', '’', '
 
 /// Indexes one entry's texts.
 pub fn grams(segments: &[Segment]) -> Grams {
-    let mut grams = Grams::default();
+    let mut indexer = Indexer::default();
     let mut offsets = [0_u32; 4];
     for segment in segments {
         let folded = fold(&segment.text);
         let at = &mut offsets[segment.zone as usize];
-        let length = crate::diag::count(folded.len());
-        add_text(&mut grams.all, segment.zone, *at, &folded);
+        let text = Text { zone: segment.zone, start: *at, folded: &folded };
+        indexer.add_text(&text);
         if segment.sounds == Sounds::Indexed {
-            add_sounds(&mut grams.all, segment.zone, *at, &folded);
+            indexer.add_sounds(&text);
         }
-        // One position between two texts, so that no term runs from one into the other.
-        *at += length + 1;
+        // One character between two texts, so that no term runs from one into the other.
+        *at += crate::diag::count(folded.len()) + 1;
     }
-    Grams { all: sorted(grams.all) }
+    indexer.grams
 }
 
-/// Bits for the number of a gram among an entry's; a gram itself has 44.
-const NUMBER_BITS: u32 = 20;
+/// A text within its zone.
+struct Text<'a> {
+    zone: Zone,
+    /// Characters of the zone before it.
+    start: u32,
+    folded: &'a [char],
+}
 
-/// Each gram once with each of its positions. A number that holds the gram and, behind it, which one it was is sorted in
-/// half the time that gram and position are; an entry of a million grams has no such numbers.
-fn sorted(mut all: Vec<(Gram, Position)>) -> Vec<(Gram, Position)> {
-    if all.len() > 1 << NUMBER_BITS {
-        all.sort_unstable();
-    } else {
-        all = by_number(&all);
-        for places in all.chunk_by_mut(|one, other| one.0 == other.0) {
-            places.sort_unstable();
+impl Text<'_> {
+    fn row(&self, index: usize) -> u32 {
+        (self.start + crate::diag::count(index)) / ROW
+    }
+
+    fn zone(&self) -> Place {
+        Place::of_zone(self.zone as u8)
+    }
+
+    /// Of a pair whose first token is at this index, from how many like its tokens stand before them in their rows.
+    fn place(&self, index: usize, first: u8, second: u8) -> Place {
+        let row = self.row(index);
+        Place { zone: self.zone as u8, row, first, wraps: self.row(index + 1) != row, second }
+    }
+}
+
+/// An entry's grams as far as they are found.
+#[derive(Default)]
+struct Indexer {
+    grams: Grams,
+    /// By zone and token, the row where it stood last, and how often it did.
+    seen: FxHashMap<(u8, Token), (u32, u8)>,
+}
+
+impl Indexer {
+    /// Notes a token; says how many like it stand before it in its row.
+    fn count(&mut self, text: &Text, index: usize, token: Token) -> u8 {
+        let row = text.row(index);
+        let mut is_first = false;
+        let (last, count) = self.seen.entry((text.zone as u8, token)).or_insert_with(|| {
+            is_first = true;
+            (row, 0)
+        });
+        if *last != row {
+            (*last, *count) = (row, 0);
+        }
+        let before = *count;
+        *count += 1;
+        if is_first {
+            self.grams.push(Gram::one(token), text.zone());
+        }
+        before
+    }
+
+    fn add_text(&mut self, text: &Text) {
+        let Some(first) = text.folded.first() else { return };
+        let mut before = self.count(text, 0, *first as u32);
+        for (i, pair) in text.folded.windows(2).enumerate() {
+            let (c, next) = (pair[0], pair[1]);
+            let after = self.count(text, i + 1, next as u32);
+            self.grams.push(Gram::pair(c as u32, next as u32), text.place(i, before, after));
+            self.add_wider(text, i, c, next);
+            before = after;
         }
     }
-    all.dedup();
-    all
-}
 
-fn by_number(all: &[(Gram, Position)]) -> Vec<(Gram, Position)> {
-    let mut keys: Vec<u64> = (0..).zip(all).map(|(i, (gram, _)): (u64, _)| gram.0 << NUMBER_BITS | i).collect();
-    keys.sort_unstable();
-    let number = |key: u64| usize::try_from(key & ((1 << NUMBER_BITS) - 1)).unwrap_or(usize::MAX);
-    keys.into_iter().filter_map(|key| all.get(number(key)).copied()).collect()
-}
-
-fn place(zone: Zone, start: u32, index: usize) -> Position {
-    Position::new(zone, start + crate::diag::count(index))
-}
-
-fn add_text(all: &mut Vec<(Gram, Position)>, zone: Zone, start: u32, folded: &[char]) {
-    for (i, c) in folded.iter().enumerate() {
-        let here = place(zone, start, i);
-        all.push((Gram::one(*c as u32), here));
-        if let Some(next) = folded.get(i + 1) {
-            all.push((Gram::pair(*c as u32, *next as u32), here));
-            let triple = folded.get(i + 2).and_then(|last| Gram::triple([*c, *next, *last]));
-            all.extend(triple.map(|gram| (gram, here)));
-            if PASSED_OVER.contains(next) && !PASSED_OVER.contains(c) {
-                let after = folded[i + 1..].iter().find(|c| !PASSED_OVER.contains(c));
-                all.extend(after.map(|after| (Gram::joint(*c as u32, *after as u32), here)));
+    /// What reaches beyond a pair: threes with figures, and pairs but for signs between them.
+    fn add_wider(&mut self, text: &Text, index: usize, c: char, next: char) {
+        let rest = &text.folded[index + 1..];
+        if let Some(gram) = rest.get(1).and_then(|last| Gram::triple([c, next, *last])) {
+            self.grams.push(gram, text.zone());
+        }
+        if PASSED_OVER.contains(&next) && !PASSED_OVER.contains(&c) {
+            if let Some(after) = rest.iter().find(|c| !PASSED_OVER.contains(c)) {
+                self.grams.push(Gram::joint(c as u32, *after as u32), text.zone());
             }
         }
     }
-}
 
-/// Syllables and initials of the Han characters, each reading beside each reading of the next.
-fn add_sounds(all: &mut Vec<(Gram, Position)>, zone: Zone, start: u32, folded: &[char]) {
-    for (i, c) in folded.iter().enumerate() {
-        let Some(spoken) = pinyin::spoken(*c) else { continue };
-        let next = folded.get(i + 1).and_then(|c| pinyin::spoken(*c));
-        let here = place(zone, start, i);
-        let next_of = |of: fn(&'static Spoken) -> &'static [u32]| next.map_or(&[][..], of);
-        add_readings(all, here, FIRST_SYLLABLE, &spoken.syllables, next_of(|s| &s.syllables));
-        add_readings(all, here, FIRST_INITIAL, &spoken.initials, next_of(|s| &s.initials));
+    /// Syllables and initials of the Han characters, each reading beside each reading of the next.
+    fn add_sounds(&mut self, text: &Text) {
+        self.add_readings(text, FIRST_SYLLABLE, |spoken| &spoken.syllables);
+        self.add_readings(text, FIRST_INITIAL, |spoken| &spoken.initials);
     }
-}
 
-fn add_readings(all: &mut Vec<(Gram, Position)>, here: Position, base: Token, first: &[u32], second: &[u32]) {
-    for one in first {
-        all.push((Gram::one(base + one), here));
-        all.extend(second.iter().map(|other| (Gram::pair(base + one, base + other), here)));
+    fn add_readings(&mut self, text: &Text, base: Token, of: fn(&'static Spoken) -> &'static [u32]) {
+        let mut before: Vec<(Token, u8)> = Vec::new();
+        for (i, c) in text.folded.iter().enumerate() {
+            let readings = pinyin::spoken(*c).map_or(&[][..], of);
+            let here: Vec<(Token, u8)> =
+                readings.iter().map(|reading| (base + reading, self.count(text, i, base + reading))).collect();
+            for (one, first) in &before {
+                for (other, second) in &here {
+                    self.grams.push(Gram::pair(*one, *other), text.place(i - 1, *first, *second));
+                }
+            }
+            before = here;
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Gram, NUMBER_BITS, Position, sorted};
+    use super::{Gram, Place, ROW, grams};
+    use crate::search::text::{Segment, Sounds, Zone};
+    use std::collections::BTreeMap;
 
-    /// Grams of few characters at places in no order, so that many are equal.
-    fn some(count: usize) -> Vec<(Gram, Position)> {
-        let mut random = fastrand::Rng::with_seed(7);
-        let mut token = || random.u32(0x4E00..0x4E20);
-        let grams: Vec<Gram> = (0..count).map(|_| Gram::pair(token(), token())).collect();
-        grams.into_iter().map(|gram| (gram, Position::of(random.u32(0..4), random.u32(0..50)))).collect()
+    fn segment(zone: Zone, text: &str) -> Segment {
+        Segment { zone, text: text.to_owned(), sounds: Sounds::Passed }
+    }
+
+    /// Where each pair of neighbours stands, reckoned anew from all that stands in its zone.
+    fn expected(segments: &[Segment]) -> BTreeMap<Gram, Vec<Place>> {
+        let mut all: BTreeMap<Gram, Vec<Place>> = BTreeMap::new();
+        for zone in [Zone::Body, Zone::Heading, Zone::Key, Zone::Title] {
+            // A text ends with a character that no text holds.
+            let own = segments.iter().filter(|s| s.zone == zone).flat_map(|s| s.text.chars().chain(['\0']));
+            let text: Vec<char> = own.collect();
+            let row = ROW as usize;
+            let like = |at: usize| text[at / row * row..at].iter().filter(|c| **c == text[at]).count() as u8;
+            for at in 1..text.len() {
+                let (one, other) = (at - 1, at);
+                if text[one] != '\0' && text[other] != '\0' {
+                    let place = Place {
+                        zone: zone as u8,
+                        row: (one / row) as u32,
+                        first: like(one),
+                        wraps: one / row != other / row,
+                        second: like(other),
+                    };
+                    all.entry(Gram::pair(text[one] as u32, text[other] as u32)).or_default().push(place);
+                }
+            }
+        }
+        all
     }
 
     #[test]
-    fn grams_are_in_order_and_once_each_however_many() {
-        for count in [0, 1, 2, 5000, (1 << NUMBER_BITS) + 5] {
-            let all = some(count);
-            let expected: std::collections::BTreeSet<_> = all.iter().copied().collect();
-            assert_eq!(sorted(all), Vec::from_iter(expected), "{count}");
+    fn every_pair_is_where_it_stands() {
+        let mut random = fastrand::Rng::with_seed(7);
+        let few: Vec<char> = "党支部会员省".chars().collect();
+        for _ in 0..50 {
+            let zones = [Zone::Body, Zone::Heading, Zone::Key, Zone::Title];
+            let segments: Vec<Segment> = (0..random.usize(0..9))
+                .map(|_| {
+                    let text: String = (0..random.usize(0..150)).map(|_| few[random.usize(0..few.len())]).collect();
+                    segment(zones[random.usize(0..4)], &text)
+                })
+                .collect();
+            let mut found: BTreeMap<Gram, Vec<Place>> = BTreeMap::new();
+            let grams = grams(&segments);
+            for (gram, place) in grams.all().filter(|(gram, _)| gram.has_places()) {
+                found.entry(*gram).or_default().push(*place);
+            }
+            found.values_mut().for_each(|places| places.sort_unstable());
+            assert_eq!(found, expected(&segments));
         }
+    }
+
+    #[test]
+    fn a_character_comes_once_for_each_zone() {
+        let segments = [segment(Zone::Body, "党支部党"), segment(Zone::Title, "党"), segment(Zone::Body, "支")];
+        let grams = grams(&segments);
+        let ones = |c: char| grams.all().filter(|(gram, _)| *gram == Gram::one(c as u32)).map(|(_, p)| p.zone).collect();
+        let found: [Vec<u8>; 2] = ['党', '支'].map(ones);
+        assert_eq!(found, [vec![0, 3], vec![0]]);
     }
 }

@@ -1,8 +1,8 @@
 //! The postings of an earlier build, and the entries that have changed since → the postings of this one.
 //! Never guesses: what it gives is, byte for byte, what indexing everything would give.
 
-use super::grams::{Gram, Grams, Position};
-use super::postings::{Posting, Postings};
+use super::grams::{Gram, Grams, Place};
+use super::postings::{self, Posting, Postings};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub struct Change {
 }
 
 /// What becomes of one gram: entries, each with where the gram now stands in it, if it does.
-type Edits = Vec<(u32, Option<Vec<Position>>)>;
+type Edits = Vec<(u32, Option<Vec<Place>>)>;
 
 /// Applies changes, given in the order of their entries, to all postings, given in the order of their grams.
 pub fn patch(postings: &mut Vec<Postings>, changes: &[Change]) {
@@ -54,13 +54,16 @@ fn edits(changes: &[Change]) -> BTreeMap<Gram, Edits> {
     all
 }
 
-/// What the index keeps of each gram's positions.
-fn by_gram(grams: &Grams) -> BTreeMap<Gram, Vec<Position>> {
-    let kept = |places: &[(Gram, Position)]| match places.last() {
-        Some((gram, last)) if !gram.has_positions() => vec![Position::of(last.zone(), 0)],
-        _ => places.iter().map(|(_, position)| *position).collect(),
-    };
-    grams.all.chunk_by(|a, b| a.0 == b.0).map(|places| (places[0].0, kept(places))).collect()
+/// What the index keeps of each gram's places.
+fn by_gram(grams: &Grams) -> BTreeMap<Gram, Vec<Place>> {
+    let mut all: BTreeMap<Gram, Vec<Place>> = BTreeMap::new();
+    for (gram, place) in grams.all() {
+        all.entry(*gram).or_default().push(*place);
+    }
+    for (gram, places) in &mut all {
+        postings::kept(*gram, places);
+    }
+    all
 }
 
 fn edit(postings: &[Postings], gram: Gram, edits: Edits) -> Postings {

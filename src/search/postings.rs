@@ -1,26 +1,56 @@
 //! Grams of entry after entry → for each gram, in which entries it stands, how often and where.
 //! Entries must come in their order; never keeps an entry's text.
 
-use super::bits::{BitReader, BitWriter, Rice};
-use super::grams::{Gram, Grams, Position};
+use super::coder::{self, Chance, Decoder, Encoder, Numbers};
+use super::grams::{Gram, Grams, Place, SHARES};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-/// Positions of so many entries lie in one chunk, which can be read without the ones before it.
+/// Places in so many entries lie in one chunk, which can be read without the ones before it.
 pub const CHUNK: u32 = 4096;
 
-/// Work is shared out by gram; the number changes nothing in the result.
-const PARTS: usize = 16;
+/// The highest zone.
+const TITLE: u8 = 3;
+
+/// More of its like than a row has do not stand before a token.
+const MOST: u32 = super::grams::ROW;
+
+/// What is expected of a list.
+#[derive(Debug, Default)]
+struct ListModel {
+    /// Entries between two that have the gram.
+    gaps: Numbers<12>,
+    /// The highest zone: by the one before, for each zone whether it is a higher one.
+    zones: [[Chance; TITLE as usize]; TITLE as usize + 1],
+    before: u8,
+}
+
+/// What is expected of places.
+#[derive(Debug, Default)]
+struct PlacesModel {
+    /// How often beyond once, by how often in the entry before.
+    counts: [Numbers<4>; 4],
+    before: u32,
+    /// A place's zone: by the highest of the entry, for each zone whether it is a higher one.
+    zones: [[Chance; TITLE as usize]; TITLE as usize + 1],
+    /// Rows from the zone's beginning, and from the place before.
+    rows: [Numbers<8>; 2],
+    wraps: Chance,
+    first: [Chance; 6],
+    /// By `first`.
+    second: [[Chance; 6]; 3],
+}
 
 /// A gram's postings, still growing.
 #[derive(Debug, Default)]
 struct Growing {
     entries: u32,
-    last: u32,
-    deltas: Rice,
-    list: BitWriter,
-    offsets: Rice,
-    chunk: BitWriter,
+    /// The entry that would follow without a gap.
+    next: u32,
+    list: Encoder,
+    lists: ListModel,
+    chunk: Encoder,
+    places: PlacesModel,
     chunks: Vec<Vec<u8>>,
 }
 
@@ -31,50 +61,101 @@ pub struct Postings {
     pub gram: Gram,
     /// In how many entries.
     pub entries: u32,
-    /// The entries: for each the distance to the one before (adaptive Rice), the highest zone
-    /// (a nought for the body, else a one and two bits).
+    /// The entries: for each how many lie between it and the one before, and the highest zone.
     pub list: Vec<u8>,
-    /// Positions, `CHUNK` entries each: for each entry how many (gamma), then each with its zone
-    /// (two bits) where the entry's highest zone is not the body, and the distance from the one
-    /// before in the same zone (adaptive Rice).
+    /// Places, of `CHUNK` entries each: for each entry how many; then for each its zone, where the entry's highest is not
+    /// the body, its row, as the distance from the one before in the same zone, and the rest of it.
     pub chunks: Vec<Vec<u8>>,
 }
 
+impl ListModel {
+    fn write(&mut self, to: &mut Encoder, gap: u32, highest: u8) {
+        self.gaps.write(to, gap);
+        coder::write_some(&mut self.zones[self.before as usize], to, highest);
+        self.before = highest;
+    }
+
+    fn read(&mut self, from: &mut Decoder) -> (u32, u8) {
+        let gap = self.gaps.read(from);
+        self.before = coder::read_some(&mut self.zones[self.before as usize], from);
+        (gap, self.before)
+    }
+}
+
+impl PlacesModel {
+    fn counts(&mut self) -> &mut Numbers<4> {
+        &mut self.counts[self.before.min(3) as usize]
+    }
+
+    /// For a zone that is not below one and not above another.
+    fn zones(&mut self, least: u8, highest: u8) -> &mut [Chance] {
+        &mut self.zones[highest as usize][least as usize..highest as usize]
+    }
+
+    /// Places come in order; the last one is of the entry's highest zone.
+    fn write(&mut self, to: &mut Encoder, places: &[Place]) {
+        let beyond = crate::diag::count(places.len()) - 1;
+        self.counts().write(to, beyond);
+        self.before = beyond;
+        let highest = places.last().map_or(0, |place| place.zone);
+        let mut before: Option<Place> = None;
+        for place in places {
+            let least = before.map_or(0, |b| b.zone);
+            coder::write_some(self.zones(least, highest), to, place.zone - least);
+            self.write_place(to, before.filter(|b| b.zone == place.zone), *place);
+            before = Some(*place);
+        }
+    }
+
+    fn write_place(&mut self, to: &mut Encoder, before: Option<Place>, place: Place) {
+        self.rows[usize::from(before.is_some())].write(to, place.row - before.map_or(0, |b| b.row));
+        to.choice(&mut self.wraps, place.wraps);
+        coder::write_unary(&mut self.first, to, place.first.into());
+        coder::write_unary(&mut self.second[place.first.min(2) as usize], to, place.second.into());
+    }
+
+    fn read(&mut self, from: &mut Decoder, highest: u8) -> Vec<Place> {
+        let count = self.counts().read(from);
+        self.before = count;
+        let mut before: Option<Place> = None;
+        let place = |_| {
+            let least = before.map_or(0, |b| b.zone);
+            let zone = least + coder::read_some(self.zones(least, highest), from);
+            let place = self.read_place(from, zone, before.filter(|b| b.zone == zone));
+            before = Some(place);
+            place
+        };
+        (0..=count).map(place).collect()
+    }
+
+    fn read_place(&mut self, from: &mut Decoder, zone: u8, before: Option<Place>) -> Place {
+        let row = before.map_or(0, |b| b.row) + self.rows[usize::from(before.is_some())].read(from);
+        let wraps = from.choice(&mut self.wraps);
+        let first = coder::read_unary(&mut self.first, from, MOST);
+        let second = coder::read_unary(&mut self.second[first.min(2) as usize], from, MOST);
+        // Both are below `ROW`.
+        Place { zone, row, first: first as u8, wraps, second: second as u8 }
+    }
+}
+
 impl Growing {
-    fn add(&mut self, gram: Gram, entry: u32, places: impl ExactSizeIterator<Item = Position> + Clone) {
-        let delta = if self.entries == 0 { entry } else { entry - self.last - 1 };
-        self.deltas.write(&mut self.list, delta);
-        let highest = places.clone().last().map_or(0, Position::zone);
-        match highest {
-            0 => self.list.bits(0, 1),
-            zone => self.list.bits(0b100 | zone, 3),
+    /// Adds an entry, with the gram's places in it in order.
+    fn add(&mut self, gram: Gram, entry: u32, places: &[Place]) {
+        let highest = places.last().map_or(0, |place| place.zone);
+        self.lists.write(&mut self.list, entry - self.next, highest);
+        if gram.has_places() {
+            if self.entries > 0 && self.entries.is_multiple_of(CHUNK) {
+                self.chunks.push(std::mem::take(&mut self.chunk).finish());
+                self.places = PlacesModel::default();
+            }
+            self.places.write(&mut self.chunk, places);
         }
-        if gram.has_positions() {
-            self.add_positions(highest, places);
-        }
-        self.last = entry;
+        self.next = entry + 1;
         self.entries += 1;
     }
 
-    fn add_positions(&mut self, highest: u32, places: impl ExactSizeIterator<Item = Position>) {
-        if self.entries > 0 && self.entries.is_multiple_of(CHUNK) {
-            self.chunks.push(std::mem::take(&mut self.chunk).finish());
-            self.offsets = Rice::default();
-        }
-        self.chunk.gamma(crate::diag::count(places.len()));
-        let mut before: Option<Position> = None;
-        for position in places {
-            if highest > 0 {
-                self.chunk.bits(position.zone(), 2);
-            }
-            let floor = before.filter(|b| b.zone() == position.zone()).map_or(0, |b| b.offset() + 1);
-            self.offsets.write(&mut self.chunk, position.offset() - floor);
-            before = Some(position);
-        }
-    }
-
     fn finish(mut self, gram: Gram) -> Postings {
-        if gram.has_positions() {
+        if gram.has_places() {
             self.chunks.reserve_exact(1);
             self.chunks.push(self.chunk.finish());
         }
@@ -82,102 +163,80 @@ impl Growing {
     }
 }
 
-/// One entry in a gram's postings: its number, and the gram's positions in it; where positions are not kept, one
-/// of the highest zone.
-pub type Posting = (u32, Vec<Position>);
+/// One entry in a gram's postings: its number, and the gram's places in it; where places are not kept, its highest zone.
+pub type Posting = (u32, Vec<Place>);
+
+/// Places in order and once each; of a gram without places the highest zone.
+pub fn kept(gram: Gram, places: &mut Vec<Place>) {
+    places.sort_unstable();
+    places.dedup();
+    if !gram.has_places() {
+        places.drain(..places.len().saturating_sub(1));
+    }
+}
 
 impl Postings {
     /// Writes a gram's postings, in the order of the entries.
     pub fn write(gram: Gram, all: &[Posting]) -> Postings {
         let mut growing = Growing::default();
-        for (entry, positions) in all {
-            growing.add(gram, *entry, positions.iter().copied());
+        for (entry, places) in all {
+            growing.add(gram, *entry, places);
         }
         growing.finish(gram)
     }
 
     /// Reads what `write` wrote.
     pub fn read(&self) -> Vec<Posting> {
-        let (mut list, mut deltas) = (BitReader::new(&self.list), Rice::default());
-        let mut next = 0;
+        let (mut list, mut lists) = (Decoder::new(&self.list), ListModel::default());
         let mut chunks = self.chunks.iter();
-        let (mut chunk, mut offsets) = (BitReader::new(&[]), Rice::default());
+        let (mut chunk, mut model) = (Decoder::new(&[]), PlacesModel::default());
+        let mut next = 0;
         let mut all = Vec::with_capacity(self.entries as usize);
         for number in 0..self.entries {
-            let entry = next + deltas.read(&mut list);
-            next = entry + 1;
-            let highest = if list.bits(1) == 0 { 0 } else { list.bits(2) };
-            if self.gram.has_positions() && number % CHUNK == 0 {
-                chunk = BitReader::new(chunks.next().map_or(&[], Vec::as_slice));
-                offsets = Rice::default();
+            let (gap, highest) = lists.read(&mut list);
+            if self.gram.has_places() && number % CHUNK == 0 {
+                chunk = Decoder::new(chunks.next().map_or(&[], Vec::as_slice));
+                model = PlacesModel::default();
             }
-            let positions = if self.gram.has_positions() {
-                read_positions(&mut chunk, &mut offsets, highest)
-            } else {
-                vec![Position::of(highest, 0)]
-            };
-            all.push((entry, positions));
+            let places =
+                if self.gram.has_places() { model.read(&mut chunk, highest) } else { vec![Place::of_zone(highest)] };
+            all.push((next + gap, places));
+            next += gap + 1;
         }
         all
     }
 }
 
-fn read_positions(chunk: &mut BitReader, offsets: &mut Rice, highest: u32) -> Vec<Position> {
-    let mut before: Option<Position> = None;
-    let count = chunk.gamma();
-    let position = |_| {
-        let zone = if highest > 0 { chunk.bits(2) } else { 0 };
-        let floor = before.filter(|b| b.zone() == zone).map_or(0, |b| b.offset() + 1);
-        let position = Position::of(zone, floor + offsets.read(chunk));
-        before = Some(position);
-        position
-    };
-    (0..count).map(position).collect()
-}
+/// Grams that are still to be added: of each gram, which entries it stands in and where.
+type Batch = FxHashMap<Gram, Vec<(u32, Place)>>;
 
-/// An entry's grams, divided among the parts of an inversion.
-#[derive(Debug)]
-pub struct Divided {
-    grams: Grams,
-    /// Where each part's grams begin, and where the last part's end.
-    bounds: Vec<usize>,
-}
-
-/// All postings, growing entry by entry. Each part has the grams from its bound up to the next one.
-#[derive(Debug)]
+/// All postings, growing entry by entry, in shares.
+#[derive(Debug, Default)]
 pub struct Inversion {
-    bounds: Vec<Gram>,
-    parts: Vec<FxHashMap<Gram, Growing>>,
+    shares: [FxHashMap<Gram, Box<Growing>>; SHARES],
     entries: u32,
 }
 
 impl Inversion {
-    /// Empty, with parts of about the same work as a sample shows. The sample changes nothing else.
-    pub fn new(sample: &[Grams]) -> Inversion {
-        let mut all: Vec<Gram> = sample.iter().flat_map(|e| e.all.iter().map(|(gram, _)| *gram)).collect();
-        all.sort_unstable();
-        let mut bounds: Vec<Gram> = (1..PARTS).filter_map(|i| all.get(all.len() * i / PARTS).copied()).collect();
-        bounds.insert(0, Gram::one(0));
-        bounds.dedup();
-        Inversion { parts: bounds.iter().map(|_| FxHashMap::default()).collect(), bounds, entries: 0 }
-    }
-
-    /// Divides an entry's grams; best done where they have just been made and are still at hand.
-    pub fn divide(&self, grams: Grams) -> Divided {
-        let starts = self.bounds.iter().map(|bound| grams.all.partition_point(|(gram, _)| gram < bound));
-        let bounds = starts.chain([grams.all.len()]).collect();
-        Divided { grams, bounds }
-    }
-
-    /// Adds the entries that follow those added before.
-    pub fn add(&mut self, entries: &[Divided]) {
+    /// Adds the entries that follow those added before. A gram's postings are written at one go: one gram after another, and not
+    /// one entry after another, finds what it needs in the processor's caches.
+    pub fn add(&mut self, entries: &[Grams]) {
         let first = self.entries;
-        self.parts.par_iter_mut().enumerate().for_each(|(number, part)| {
-            for (entry, divided) in (first..).zip(entries) {
-                let own = &divided.grams.all[divided.bounds[number]..divided.bounds[number + 1]];
-                for places in own.chunk_by(|a, b| a.0 == b.0) {
-                    let positions = places.iter().map(|(_, position)| *position);
-                    part.entry(places[0].0).or_default().add(places[0].0, entry, positions);
+        self.shares.par_iter_mut().enumerate().for_each(|(number, share)| {
+            let mut batch = Batch::default();
+            for (entry, grams) in (first..).zip(entries) {
+                for (gram, place) in &grams.shares[number] {
+                    batch.entry(*gram).or_default().push((entry, *place));
+                }
+            }
+            let mut places = Vec::new();
+            for (gram, all) in batch {
+                let growing = share.entry(gram).or_default();
+                for one in all.chunk_by(|a, b| a.0 == b.0) {
+                    places.clear();
+                    places.extend(one.iter().map(|(_, place)| *place));
+                    kept(gram, &mut places);
+                    growing.add(gram, one[0].0, &places);
                 }
             }
         });
@@ -186,11 +245,44 @@ impl Inversion {
 
     /// All postings, in the order of their grams.
     pub fn finish(self) -> Vec<Postings> {
-        let parts = self.parts.into_par_iter().map(|part| {
-            let mut done: Vec<Postings> = part.into_iter().map(|(gram, growing)| growing.finish(gram)).collect();
-            done.sort_unstable_by_key(|postings| postings.gram);
-            done
-        });
-        parts.collect::<Vec<_>>().into_iter().flatten().collect()
+        let shares = Vec::from(self.shares).into_par_iter();
+        let done = shares.map(|share| share.into_iter().map(|(gram, growing)| growing.finish(gram)).collect());
+        let mut all: Vec<Postings> = done.collect::<Vec<Vec<Postings>>>().into_iter().flatten().collect();
+        all.par_sort_unstable_by_key(|postings| postings.gram);
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CHUNK, Gram, Place, Posting, Postings, kept};
+
+    fn place(random: &mut fastrand::Rng) -> Place {
+        let zone = if random.u8(..4) == 0 { random.u8(..4) } else { 0 };
+        let top = 1 << random.u32(..12);
+        let row = random.u32(..top);
+        let first = random.u8(..64);
+        Place { zone, row, first: first >> random.u8(..6), wraps: random.bool(), second: random.u8(..3) }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let mut random = fastrand::Rng::with_seed(5);
+        for count in [0, 1, 2, 60, 3 * CHUNK + 7] {
+            for gram in [Gram::one(20), Gram::pair(20, 30), Gram::joint(20, 30)] {
+                let mut entry = 0;
+                let all: Vec<Posting> = (0..count)
+                    .map(|_| {
+                        let far = random.u32(..4000);
+                        entry += 1 + random.u32(..9) / 7 * far;
+                        let mut places: Vec<Place> = (0..=random.usize(..4)).map(|_| place(&mut random)).collect();
+                        kept(gram, &mut places);
+                        let zone = |place: &Place| Place::of_zone(place.zone);
+                        (entry, if gram.has_places() { places } else { places.iter().map(zone).collect() })
+                    })
+                    .collect();
+                assert_eq!(Postings::write(gram, &all).read(), all, "{gram:?}, {count} entries");
+            }
+        }
     }
 }

@@ -1,20 +1,19 @@
 //! Postings → shards of a size that a query can afford, each a script that hands over its bytes.
 //! Never changes what the postings say.
 
-use super::bits::{Varints, varint};
-use super::grams::Gram;
+use super::lexicon::{self, Chunk, Term};
 use super::pack::{self, pack, text_of, unpack, utf16};
-use super::postings::{CHUNK, Postings};
+use super::postings::Postings;
 use rayon::prelude::*;
 
 /// A shard of pairs is closed once it holds so many bytes.
-const PAIRS: usize = 24 << 10;
+const PAIRS: usize = 16 << 10;
 
 /// A shard of single characters is closed once it holds so many bytes: few queries ask for one.
-const SINGLES: usize = 80 << 10;
+const SINGLES: usize = 54 << 10;
 
-/// A shard of positions is closed once it holds so many bytes.
-const POSITIONS: usize = 48 << 10;
+/// A shard of places is closed once it holds so many bytes.
+const PLACES: usize = 22 << 10;
 
 /// A shard, named as the browser asks for it.
 #[derive(Debug, PartialEq, Eq)]
@@ -64,7 +63,7 @@ const WAITING: usize = 64;
 pub struct Lists {
     /// The first gram of each: its first token, and what follows it.
     pub firsts: Vec<(u32, u32)>,
-    /// Of each shard, which holds a dictionary, then lists.
+    /// Of each shard, which holds a lexicon, then lists.
     pub checks: Vec<u32>,
 }
 
@@ -75,8 +74,8 @@ pub struct Cut {
     pub singles: Lists,
     /// Of neighbours and joints.
     pub pairs: Lists,
-    /// Checks of the shards with positions of neighbours.
-    pub positions: Vec<u32>,
+    /// Checks of the shards with places of neighbours.
+    pub places: Vec<u32>,
 }
 
 /// What takes some shards when they are done.
@@ -85,11 +84,11 @@ pub type Hand<'a, E> = &'a (dyn Fn(Vec<Shard>) -> Result<(), E> + Sync);
 /// Cuts all postings, given in order, into shards and hands these over. What is in a shard is taken out of the
 /// postings: for a large archive, memory does not hold both. Each posting's gram and number of entries stay.
 pub fn cut<E>(all: &mut [Postings], hand: Hand<E>) -> Result<Cut, E> {
-    let mut cutter = Cutter { hand, cut: Cut::default(), waiting: Vec::new(), positions: Positions::default() };
+    let mut cutter = Cutter { hand, cut: Cut::default(), waiting: Vec::new(), places: Places::default() };
     let (mut singles, mut pairs): (Vec<_>, Vec<_>) = all.iter_mut().partition(|p| p.gram.rest() == 0);
     cutter.lists(Sort::Singles, &mut singles)?;
     cutter.lists(Sort::Pairs, &mut pairs)?;
-    cutter.positions.close();
+    cutter.places.close();
     cutter.flush()?;
     Ok(cutter.cut)
 }
@@ -99,7 +98,7 @@ pub fn cut<E>(all: &mut [Postings], hand: Hand<E>) -> Result<Cut, E> {
 enum Sort {
     Singles,
     Pairs,
-    Positions,
+    Places,
 }
 
 impl Sort {
@@ -107,7 +106,7 @@ impl Sort {
         match self {
             Sort::Singles => 's',
             Sort::Pairs => 'l',
-            Sort::Positions => 'p',
+            Sort::Places => 'p',
         }
     }
 
@@ -115,7 +114,7 @@ impl Sort {
         match self {
             Sort::Singles => SINGLES,
             Sort::Pairs => PAIRS,
-            Sort::Positions => POSITIONS,
+            Sort::Places => PLACES,
         }
     }
 
@@ -128,7 +127,7 @@ struct Cutter<'a, E> {
     hand: Hand<'a, E>,
     cut: Cut,
     waiting: Vec<(Sort, Shard)>,
-    positions: Positions,
+    places: Places,
 }
 
 impl<E> Cutter<'_, E> {
@@ -144,7 +143,7 @@ impl<E> Cutter<'_, E> {
                 open
             });
             let (now, later) = rest.split_at_mut(length.count());
-            let shard = sort.shard(number, one(now, &mut self.positions));
+            let shard = sort.shard(number, one(now, &mut self.places));
             self.lists_of(sort).firsts.push(gram);
             self.waiting.push((sort, shard));
             if self.waiting.len() >= WAITING {
@@ -161,12 +160,12 @@ impl<E> Cutter<'_, E> {
 
     /// Hands over what waits.
     fn flush(&mut self) -> Result<(), E> {
-        let positions = self.positions.done.drain(..).map(|shard| (Sort::Positions, shard));
-        let waiting: Vec<(Sort, Shard)> = self.waiting.drain(..).chain(positions).collect();
+        let places = self.places.done.drain(..).map(|shard| (Sort::Places, shard));
+        let waiting: Vec<(Sort, Shard)> = self.waiting.drain(..).chain(places).collect();
         let checks: Vec<u32> = waiting.par_iter().map(|(_, shard)| shard.check()).collect();
         for ((sort, _), check) in waiting.iter().zip(checks) {
             match sort {
-                Sort::Positions => self.cut.positions.push(check),
+                Sort::Places => self.cut.places.push(check),
                 _ => self.lists_of(*sort).checks.push(check),
             }
         }
@@ -174,68 +173,45 @@ impl<E> Cutter<'_, E> {
     }
 }
 
-/// The dictionary has, as varints, how many grams there are, and the shard of positions and the byte
-/// in it where the first of them begins; then for each gram: first token (distance from the one
-/// before), what follows, how many entries, bytes of the list, and for neighbours, for each chunk of
-/// positions: whether it lies at the beginning of the next shard (0 or 1), and its bytes.
-fn one(postings: &mut [&mut Postings], positions: &mut Positions) -> Vec<u8> {
-    let mut dictionary = Vec::new();
+/// How many bytes of a shard of lists say how long its lexicon is; the lexicon follows, then the lists.
+const HEAD: usize = size_of::<u32>();
+
+fn one(postings: &mut [&mut Postings], places: &mut Places) -> Vec<u8> {
+    let from = places.end();
     let mut lists = Vec::new();
-    varint(&mut dictionary, crate::diag::count(postings.len()));
-    varint(&mut dictionary, crate::diag::count(positions.closed));
-    varint(&mut dictionary, crate::diag::count(positions.open.len()));
-    let mut token = 0;
+    let mut terms = Vec::with_capacity(postings.len());
     for p in postings {
-        varint(&mut dictionary, p.gram.first() - token);
-        token = p.gram.first();
-        varint(&mut dictionary, p.gram.rest());
-        varint(&mut dictionary, p.entries);
-        varint(&mut dictionary, crate::diag::count(p.list.len()));
-        for chunk in std::mem::take(&mut p.chunks) {
-            varint(&mut dictionary, positions.put(&chunk));
-            varint(&mut dictionary, crate::diag::count(chunk.len()));
-        }
+        let chunks = std::mem::take(&mut p.chunks).into_iter().map(|chunk| places.put(&chunk)).collect();
+        terms.push(Term { gram: p.gram, entries: p.entries, list: crate::diag::count(p.list.len()), chunks });
         lists.append(&mut std::mem::take(&mut p.list));
     }
-    dictionary.append(&mut lists);
-    dictionary
+    let mut lexicon = lexicon::write(&terms, from);
+    let mut shard = crate::diag::count(lexicon.len()).to_le_bytes().to_vec();
+    shard.append(&mut lexicon);
+    shard.append(&mut lists);
+    shard
 }
 
-/// The postings in a shard of lists, as `one` wrote them; `positions` are all shards of positions. `None` where
+/// The postings in a shard of lists, as `one` wrote them; `places` are all shards of places. `None` where
 /// they do not fit together.
-pub fn read(shard: &[u8], positions: &[Vec<u8>]) -> Option<Vec<Postings>> {
-    let mut numbers = Varints::new(shard);
-    let count = numbers.next()?;
-    let (mut place, mut offset) = (numbers.next()? as usize, numbers.next()? as usize);
-    let (mut token, mut all, mut lengths) = (0, Vec::new(), Vec::new());
-    for _ in 0..count {
-        token += numbers.next()?;
-        let gram = Gram::of(token, numbers.next()?);
-        let entries = numbers.next()?;
-        lengths.push(numbers.next()? as usize);
-        let mut chunks = Vec::new();
-        for _ in 0..if gram.has_positions() { entries.div_ceil(CHUNK) } else { 0 } {
-            if numbers.next()? == 1 {
-                (place, offset) = (place + 1, 0);
-            }
-            let end = offset + numbers.next()? as usize;
-            chunks.push(positions.get(place)?.get(offset..end)?.to_vec());
-            offset = end;
-        }
-        all.push(Postings { gram, entries, list: Vec::new(), chunks });
-    }
-    let mut rest = shard.get(numbers.at..)?;
-    for (postings, length) in all.iter_mut().zip(lengths) {
-        let (list, after) = rest.split_at_checked(length)?;
-        postings.list = list.to_vec();
-        rest = after;
-    }
-    Some(all)
+pub fn read(shard: &[u8], places: &[Vec<u8>]) -> Option<Vec<Postings>> {
+    let (head, rest) = shard.split_at_checked(HEAD)?;
+    let (lexicon, mut lists) = rest.split_at_checked(u32::from_le_bytes(head.try_into().ok()?) as usize)?;
+    let mut postings = |term: Term| {
+        let (list, after) = lists.split_at_checked(term.list as usize)?;
+        lists = after;
+        let bytes = |chunk: &Chunk| {
+            places.get(chunk.shard as usize)?.get(chunk.start as usize..chunk.end as usize).map(<[u8]>::to_vec)
+        };
+        let chunks = term.chunks.iter().map(bytes).collect::<Option<_>>()?;
+        Some(Postings { gram: term.gram, entries: term.entries, list: list.to_vec(), chunks })
+    };
+    lexicon::read(lexicon).map(&mut postings).collect()
 }
 
-/// Shards of positions being filled.
+/// Shards of places being filled.
 #[derive(Default)]
-struct Positions {
+struct Places {
     /// How many are full.
     closed: usize,
     /// Those of them that wait.
@@ -243,21 +219,27 @@ struct Positions {
     open: Vec<u8>,
 }
 
-impl Positions {
-    /// Takes a chunk; says whether it lies in the next shard (1) or in the same as the one before (0).
-    fn put(&mut self, chunk: &[u8]) -> u32 {
-        let full = !self.open.is_empty() && self.open.len() + chunk.len() > Sort::Positions.limit();
-        if full {
+impl Places {
+    /// Where a chunk would begin, were there room for it.
+    fn end(&self) -> Chunk {
+        let end = crate::diag::count(self.open.len());
+        Chunk { shard: crate::diag::count(self.closed), start: end, end }
+    }
+
+    /// Takes a chunk; says where it lies.
+    fn put(&mut self, chunk: &[u8]) -> Chunk {
+        if !self.open.is_empty() && self.open.len() + chunk.len() > Sort::Places.limit() {
             self.close();
         }
+        let start = self.end();
         self.open.extend_from_slice(chunk);
-        u32::from(full)
+        Chunk { end: self.end().end, ..start }
     }
 
     /// Ends the open shard, unless it is empty.
     fn close(&mut self) {
         if !self.open.is_empty() {
-            self.done.push(Sort::Positions.shard(self.closed, std::mem::take(&mut self.open)));
+            self.done.push(Sort::Places.shard(self.closed, std::mem::take(&mut self.open)));
             self.closed += 1;
         }
     }

@@ -4,6 +4,7 @@
   'use strict';
 
   var ZONE = dangan.postings.ZONE;
+  var ROW = dangan.postings.ROW;
   var READINGS = 8;
   var SHOWN = 5;
 
@@ -26,21 +27,45 @@
     return all;
   }
 
-  // The characters at a place of an entry.
-  function written(own, place, length) {
-    var zone = Math.floor(place / ZONE);
-    var left = place % ZONE;
+  // Whether a character is spoken as a token; those that are no common ones may be.
+  function sounds(lines, c, token) {
+    return lines[token - dangan.tables.firstSyllable].indexOf(c) >= 0 || (dangan.fold.isHan(c.codePointAt(0)) && !lines.some(function (line) {
+      return line.indexOf(c) >= 0;
+    }));
+  }
+
+  // What is spoken as some tokens and begins in a row of an entry.
+  function written(own, row, lines, tokens) {
+    var offset = Math.floor(row / ZONE) * ZONE;
     var found = '';
     dangan.texts.folded(own).forEach(function (segment) {
-      if (segment[0] === zone) {
+      if (segment[0] === Math.floor(row / ZONE)) {
         var all = Array.from(segment[1]);
-        if (left >= 0 && left < all.length) {
-          found = all.slice(left, left + length).join('');
+        var start = Math.max(0, row - offset);
+        var end = Math.min(all.length - tokens.length + 1, row + ROW - offset);
+        for (var i = start; i < end && found === ''; i += 1) {
+          found = spoken(all.slice(i, i + tokens.length), lines, tokens);
         }
-        left -= all.length + 1;
+        offset += all.length + 1;
       }
     });
     return found;
+  }
+
+  function spoken(characters, lines, tokens) {
+    return characters.every(function (c, i) {
+      return sounds(lines, c, tokens[i]);
+    }) ? characters.join('') : '';
+  }
+
+  // Adds what some entries have where they are spoken as some tokens.
+  async function spell(directory, lines, tokens, found) {
+    var match = await dangan.match.sequence(directory, tokens, { look: false, places: true });
+    var some = match.entries.slice(-SHOWN);
+    var owns = await dangan.texts.all(directory, some);
+    owns.forEach(function (own, i) {
+      found.add(written(own, match.places.get(some[i])[0], lines, tokens));
+    });
   }
 
   // Spellings in the archive that sound like a folded term.
@@ -51,15 +76,11 @@
     })) {
       return [];
     }
-    var spoken = readings(await dangan.shards.lines('sounds'), text);
+    var lines = await dangan.shards.lines('sounds');
+    var all = readings(lines, text);
     var found = new Set();
-    for (var i = 0; i < spoken.length; i += 1) {
-      var match = await dangan.match.sequence(directory, spoken[i], { look: false, places: true });
-      var some = match.entries.slice(-SHOWN);
-      var owns = await dangan.texts.all(directory, some);
-      owns.forEach(function (own, j) {
-        found.add(written(own, match.places ? match.places.get(some[j])[0] : 0, length));
-      });
+    for (var i = 0; i < all.length; i += 1) {
+      await spell(directory, lines, all[i], found);
     }
     found.delete('');
     found.delete(text);

@@ -48,8 +48,8 @@
   // The check of a shard by its name: its letter says of which sort it is, and its number which of them.
   function checkOf(raw) {
     var bytes = bytesOf(raw.checks);
-    var positions = raw.singles.length + raw.pairs.length;
-    var first = { s: 0, l: raw.singles.length, p: positions, t: positions + raw.positions };
+    var places = raw.singles.length + raw.pairs.length;
+    var first = { s: 0, l: raw.singles.length, p: places, t: places + raw.places };
     return function (name) {
       var at = 3 * (first[name.charAt(0)] + Number(name.slice(1)));
       return bytes[at] * 65536 + bytes[at + 1] * 256 + bytes[at + 2];

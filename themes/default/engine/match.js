@@ -5,11 +5,11 @@
 
   var ZONE = dangan.postings.ZONE;
 
-  // What loading costs, in KB: a shard of texts, of pairs, of single characters, of positions.
-  var TEXT = 9;
-  var LIST = 26;
-  var SINGLES = 82;
-  var POSITIONS = 50;
+  // What loading costs, in KB: a shard of texts, of pairs, of single characters, of places.
+  var TEXT = 10;
+  var LIST = 17;
+  var SINGLES = 56;
+  var PLACES = 23;
 
   // A further list pays only while the last one was worth its weight, and with more candidates than this, took half.
   var MANY = 40;
@@ -17,7 +17,7 @@
   // So many of the texts that are looked at will be asked for anyway, for the hits on the page.
   var SHOWN = 5;
 
-  // With so many times the candidates whose texts would cost less than positions, one more pair will be needed.
+  // With so many times the candidates whose texts would cost less than places, one more pair will be needed.
   var SURELY = 8;
 
   // An ambiguous spelling has at most so many divisions into syllables.
@@ -52,34 +52,6 @@
       }
     }
     return shared;
-  }
-
-  // Pairs that cover a term: every second one; a term of odd length has two that overlap, where as many
-  // as can be are loaded already.
-  function cover(tokens, loaded) {
-    if (tokens.length % 2 === 0) {
-      return covering(tokens.length, tokens.length);
-    }
-    var best = null;
-    var most = -1;
-    for (var overlap = 0; overlap + 2 < tokens.length; overlap += 2) {
-      var some = covering(tokens.length, overlap);
-      var known = some.filter(function (start) {
-        return loaded.has(start);
-      }).length;
-      best = known > most ? some : best;
-      most = Math.max(most, known);
-    }
-    return best;
-  }
-
-  // Every second pair, a step of one behind the pair at `overlap`.
-  function covering(length, overlap) {
-    var all = [];
-    for (var i = 0; i + 1 < length; i += i === overlap ? 1 : 2) {
-      all.push(i);
-    }
-    return all;
   }
 
   // About how many entries have the pair at a place of a term.
@@ -216,17 +188,10 @@
     return candidates * (1 - Math.min(1, common / directory.entries)) * TEXT > LIST;
   }
 
-  function note(loaded, gram) {
-    loaded.count += 1;
-    if (gram.length === 2) {
-      loaded.pairs.add(gram.start);
-    }
-  }
-
   // The entries that have the rarest pairs and triples of a term, as long as a list costs less than it saves. Pairs
   // that always come together would not tell many candidates apart.
   async function narrow(directory, rarest, among) {
-    var loaded = { count: 0, pairs: new Set() };
+    var loaded = 0;
     var candidates = among;
     if (!among && rarest[0].common >= directory.commonFrom) {
       // So many candidates that the next lists will be asked for: they come at the same time.
@@ -235,45 +200,66 @@
       });
     }
     if (!among || pays(directory, among.length, rarest[0].common)) {
-      note(loaded, rarest[0]);
+      loaded += 1;
       var first = (await listOf(directory, rarest[0])).entries;
       candidates = among ? intersect(among, first) : first;
     }
     var before = Infinity;
-    for (var i = 1; loaded.count > 0 && i < rarest.length && pays(directory, candidates.length, rarest[i].common); i += 1) {
+    for (var i = 1; loaded > 0 && i < rarest.length && pays(directory, candidates.length, rarest[i].common); i += 1) {
       if (i > 1 && ((before - candidates.length) * TEXT < LIST || (candidates.length > MANY && candidates.length * 2 > before))) {
         break;
       }
       before = candidates.length;
-      note(loaded, rarest[i]);
       candidates = intersect(candidates, (await listOf(directory, rarest[i])).entries);
     }
-    return { candidates: candidates, loaded: loaded.pairs };
+    return candidates;
   }
 
-  // Narrows the candidates; then looks at the texts of the few that are left, or at all positions.
+  // Narrows the candidates; then looks at the texts of the few that are left, or at all places.
   async function longer(directory, tokens, options) {
     var rarest = byRarity(directory, tokens);
     if (rarest[0].common === 0) {
       return empty();
     }
-    var narrowed = await narrow(directory, rarest, options.among);
-    var needed = cover(tokens, narrowed.loaded);
-    if (narrowed.candidates.length === 0) {
+    var candidates = await narrow(directory, rarest, options.among);
+    if (candidates.length === 0) {
       return empty();
     }
-    var expected = needed.reduce(function (sum, start) {
+    var expected = starts(tokens).reduce(function (sum, start) {
       return sum + Math.max(1, Math.round(commonness(directory, tokens, start) / directory.chunk));
     }, 0);
-    if (options.look && textsOf(directory, narrowed.candidates) <= expected * POSITIONS) {
-      return lookAt(directory, narrowed.candidates, tokens);
+    if (options.look && textsOf(directory, candidates) <= expected * PLACES) {
+      return lookAt(directory, candidates, tokens);
     }
-    var pairs = await Promise.all(needed.map(async function (start) {
+    var pairs = await Promise.all(starts(tokens).map(async function (start) {
       return { start: start, list: await listAt(directory, tokens, start) };
     }));
-    return adjacent(directory, tokens, options, pairs, pairs.reduce(function (left, pair) {
+    return adjacent(directory, tokens, options, outwards(pairs), pairs.reduce(function (left, pair) {
       return intersect(left, pair.list.entries);
-    }, narrowed.candidates));
+    }, candidates));
+  }
+
+  // The rarest pair, then always the rarer one of the two beside those before.
+  function outwards(pairs) {
+    function size(at) {
+      return at >= 0 && at < pairs.length ? pairs[at].list.entries.length : Infinity;
+    }
+    var left = 0;
+    for (var i = 1; i < pairs.length; i += 1) {
+      left = size(i) < size(left) ? i : left;
+    }
+    var right = left;
+    var ordered = [pairs[left]];
+    while (ordered.length < pairs.length) {
+      if (size(left - 1) <= size(right + 1)) {
+        left -= 1;
+        ordered.push(pairs[left]);
+      } else {
+        right += 1;
+        ordered.push(pairs[right]);
+      }
+    }
+    return ordered;
   }
 
   // What it costs to look at the candidates' texts, in KB. What is found and how often does not depend on it.
@@ -281,7 +267,7 @@
     return (dangan.texts.missing(directory, candidates) - SHOWN) * TEXT;
   }
 
-  // How many shards the positions of some pairs lie in: of a pair that most entries have, in several.
+  // How many shards the places of some pairs lie in: of a pair that most entries have, in several.
   function shardsOf(pairs) {
     var names = new Set();
     pairs.forEach(function (pair) {
@@ -292,43 +278,66 @@
     return names.size;
   }
 
-  // Asks for the positions of a pair that will most likely be wanted next, while those before are read.
+  // Asks for the places of a pair that will most likely be wanted next, while those before are read.
   function expect(directory, pairs, next, left) {
-    if (next < pairs.length && textsOf(directory, left) > SURELY * shardsOf(pairs.slice(next)) * POSITIONS) {
+    if (next < pairs.length && textsOf(directory, left) > SURELY * shardsOf(pairs.slice(next)) * PLACES) {
       dangan.postings.ask(directory, pairs[next].list);
     }
   }
 
-  // Keeps the candidates in which the pairs stand at their distances; pair after pair, so that a long term
-  // ends as soon as no candidate is left, or so few that their texts cost less than the rest.
+  // Keeps the candidates in which each pair shares its tokens with the pairs beside it; pair after pair, so that a long
+  // term ends as soon as no candidate is left, or so few that their texts cost less than the rest.
   async function adjacent(directory, tokens, options, pairs, candidates) {
-    var starts = new Map();
+    var chains = new Map();
     var left = candidates;
-    pairs.sort(function (a, b) {
-      return a.list.entries.length - b.list.entries.length || a.start - b.start;
-    });
     for (var i = 0; i < pairs.length && left.length > 0; i += 1) {
-      if (options.look && textsOf(directory, left) <= shardsOf(pairs.slice(i)) * POSITIONS) {
+      if (options.look && textsOf(directory, left) <= shardsOf(pairs.slice(i)) * PLACES) {
         return lookAt(directory, left, tokens);
       }
       expect(directory, pairs, i + 1, left);
-      left = beside(starts, pairs[i].start, left, await dangan.postings.positions(directory, pairs[i].list, left));
+      left = joined(chains, pairs, i, left, await dangan.postings.places(directory, pairs[i].list, left));
     }
     var match = empty();
     left.forEach(function (entry) {
-      add(match, entry, starts.get(entry));
+      add(match, entry, rows(chains.get(entry)));
     });
     return match;
   }
 
-  // The candidates that still have a start once a pair must stand `distance` after it.
-  function beside(starts, distance, candidates, places) {
+  // The candidates that still have a chain once it is one pair longer. The first pair's places are chains themselves.
+  function joined(chains, pairs, number, candidates, places) {
     return candidates.filter(function (entry) {
-      var here = places.get(entry).map(function (place) {
-        return place - distance;
-      });
-      starts.set(entry, starts.has(entry) ? intersect(starts.get(entry), here) : here);
-      return starts.get(entry).length > 0;
+      var here = places.get(entry);
+      if (number > 0) {
+        here = pairs[number].start < pairs[0].start ? chained(here, chains.get(entry)) : chained(chains.get(entry), here);
+      }
+      chains.set(entry, here);
+      return here.length > 0;
+    });
+  }
+
+  // Chains that begin as one of those before and end as the one of those behind that begins where it ends. Both are begins
+  // and ends in turn, and no two of them begin or end at one place.
+  function chained(before, behind) {
+    var ends = new Map();
+    for (var i = 0; i < behind.length; i += 2) {
+      ends.set(behind[i], behind[i + 1]);
+    }
+    var longer = [];
+    for (var j = 0; j < before.length; j += 2) {
+      if (ends.has(before[j + 1])) {
+        longer.push(before[j], ends.get(before[j + 1]));
+      }
+    }
+    return longer;
+  }
+
+  // The rows that chains begin in.
+  function rows(chains) {
+    return chains.filter(function (_, i) {
+      return i % 2 === 0;
+    }).map(function (place) {
+      return place - place % dangan.postings.ROW;
     });
   }
 
@@ -439,7 +448,7 @@
     if (!isKnown(directory, tokens)) {
       return [];
     }
-    return (await narrow(directory, byRarity(directory, tokens), among)).candidates;
+    return narrow(directory, byRarity(directory, tokens), among);
   }
 
   // A term (folded), by its letters and, where they are Latin, by its sound. `common` is in how many entries it

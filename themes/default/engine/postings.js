@@ -3,8 +3,35 @@
 (function (dangan) {
   'use strict';
 
-  // Beyond any offset, so that zone and offset make one number.
+  // Characters in a row, and more than any zone has, so that zone, row and which of its like make one number.
+  var ROW = 64;
   var ZONE = 0x10000000;
+
+  // The chances of a lexicon.
+  var TOKENS = 0;
+  var RESTS = 24;
+  var ENTRIES = RESTS + 72;
+  var LISTS = ENTRIES + 28;
+  var MOVES = LISTS + 28;
+  var CHUNKS = MOVES + 1;
+  var TERM = CHUNKS + 28;
+
+  // The chances of a list: gaps between entries, and zones by the zone before.
+  var GAPS = 12;
+  var ZONES = 2 * GAPS;
+  var LIST = ZONES + 4 * 3;
+
+  // The chances of places (src/search/postings.rs).
+  var COUNTS = 4;
+  var OWN_ZONES = 4 * 2 * COUNTS;
+  var ROWS = OWN_ZONES + 4 * 3;
+  var KNOWN_ROWS = 8;
+  var WRAPS = ROWS + 2 * 2 * KNOWN_ROWS;
+  var KNOWN = 6;
+  var FIRST = WRAPS + 1;
+  var SECOND = FIRST + KNOWN;
+  var PLACES = SECOND + 3 * KNOWN;
+
   var NONE = { entries: [], zones: [], chunks: [] };
 
   // What follows the first token of a gram, as one number.
@@ -32,46 +59,60 @@
     return low - 1;
   }
 
-  function readDictionary(chunk) {
+  // A shard of lists: how long its lexicon is, the lexicon, and the lists (src/search/lexicon.rs).
+  function readLexicon(chunk) {
     return function (bytes) {
-      var numbers = new dangan.bits.Varints(bytes);
-      var count = numbers.next();
-      var place = { token: 0, at: 0, shard: numbers.next(), offset: numbers.next() };
-      var dictionary = new Map();
+      var end = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+      var from = new dangan.coder.Decoder(bytes, 4, end);
+      var count = from.bits(32);
+      var reader = { from: from, model: dangan.coder.model(TERM), chunk: chunk, token: 0, rest: 0, list: end, shard: from.bits(32), place: from.bits(32) };
+      var lexicon = new Map();
       for (var i = 0; i < count; i += 1) {
-        readGram(numbers, dictionary, place, chunk);
+        var gram = readGram(reader);
+        lexicon.set(reader.token + ' ' + reader.rest, gram);
       }
-      return { bytes: bytes, start: numbers.at, dictionary: dictionary };
+      return { bytes: bytes, lexicon: lexicon };
     };
   }
 
-  function readGram(numbers, dictionary, place, chunk) {
-    place.token += numbers.next();
-    var rest = numbers.next();
-    var gram = { count: numbers.next(), at: place.at, chunks: [] };
-    place.at += numbers.next();
-    if (rest > 0 && rest % 2 === 0) {
-      for (var i = 0; i < gram.count; i += chunk) {
-        var step = numbers.next();
-        var length = numbers.next();
-        place.offset = step > 0 ? 0 : place.offset;
-        place.shard += step;
-        gram.chunks.push({ name: 'p' + place.shard, offset: place.offset });
-        place.offset += length;
+  function readGram(reader) {
+    var from = reader.from;
+    var model = reader.model;
+    var step = from.number(model, TOKENS, 12);
+    reader.token += step;
+    reader.rest = step === 0 ? reader.rest + from.number(model, RESTS + 36, 18) : from.number(model, RESTS, 18);
+    var count = from.number(model, ENTRIES, 14);
+    var start = reader.list;
+    reader.list += from.number(model, LISTS, 14);
+    var hasPlaces = reader.rest > 0 && reader.rest % 2 === 0;
+    return { count: count, start: start, end: reader.list, chunks: hasPlaces ? readChunks(reader, Math.ceil(count / reader.chunk)) : [] };
+  }
+
+  function readChunks(reader, count) {
+    var chunks = [];
+    for (var i = 0; i < count; i += 1) {
+      if (reader.from.choice(reader.model, MOVES) === 1) {
+        reader.shard += 1;
+        reader.place = 0;
       }
+      var start = reader.place;
+      reader.place += reader.from.number(reader.model, CHUNKS, 14);
+      chunks.push({ name: 'p' + reader.shard, start: start, end: reader.place });
     }
-    dictionary.set(place.token + ' ' + rest, gram);
+    return chunks;
   }
 
   function readList(shard, gram) {
-    var bits = new dangan.bits.Bits(shard.bytes, shard.start + gram.at);
-    var deltas = new dangan.bits.Rice();
+    var from = new dangan.coder.Decoder(shard.bytes, gram.start, gram.end);
+    var model = dangan.coder.model(LIST);
     var list = { entries: new Array(gram.count), zones: new Array(gram.count), chunks: gram.chunks };
     var entry = -1;
+    var zone = 0;
     for (var i = 0; i < gram.count; i += 1) {
-      entry += deltas.read(bits) + 1;
+      entry += from.number(model, 0, GAPS) + 1;
+      zone = from.unary(model, ZONES + 3 * zone, 3, 3);
       list.entries[i] = entry;
-      list.zones[i] = bits.bit() === 0 ? 0 : bits.bits(2);
+      list.zones[i] = zone;
     }
     return list;
   }
@@ -84,8 +125,8 @@
       return NONE;
     }
     var name = (rest === 0 ? 's' : 'l') + number;
-    var shard = await dangan.shards.load(name, directory.check(name), readDictionary(directory.chunk));
-    var gram = shard.dictionary.get(token + ' ' + rest);
+    var shard = await dangan.shards.load(name, directory.check(name), readLexicon(directory.chunk));
+    var gram = shard.lexicon.get(token + ' ' + rest);
     if (!gram) {
       return NONE;
     }
@@ -101,16 +142,17 @@
     return dangan.shards.load(chunk.name, directory.check(chunk.name), same);
   }
 
-  // Has a list's positions loaded; whether they come, `positions` will say.
+  // Has a list's places loaded; whether they come, `places` will say.
   function ask(directory, found) {
     found.chunks.forEach(function (chunk) {
       load(directory, chunk).catch(function () {});
     });
   }
 
-  // Positions in the wanted entries (sorted): a map from entry to sorted zone * ZONE + offset.
-  async function positions(directory, found, wanted) {
-    var places = new Map();
+  // Places in the wanted entries (sorted): a map from entry to the places of both tokens, one after the other, as
+  // zone * ZONE + row * ROW + which of its like in the row; in the order of the first tokens.
+  async function places(directory, found, wanted) {
+    var all = new Map();
     var next = 0;
     for (var i = 0; i < found.chunks.length && next < wanted.length; i += 1) {
       var start = i * directory.chunk;
@@ -118,41 +160,51 @@
       if (wanted[next] <= found.entries[end - 1]) {
         var chunk = found.chunks[i];
         var bytes = await load(directory, chunk);
-        next = readChunk(found, start, end, new dangan.bits.Bits(bytes, chunk.offset), wanted, next, places);
+        next = readChunk(found, start, end, new dangan.coder.Decoder(bytes, chunk.start, chunk.end), wanted, next, all);
       }
     }
-    return places;
+    return all;
   }
 
-  function readChunk(found, start, end, bits, wanted, from, places) {
-    var offsets = new dangan.bits.Rice();
+  function readChunk(found, start, end, decoder, wanted, from, all) {
+    var reader = { from: decoder, model: dangan.coder.model(PLACES), beyond: 0 };
     var next = from;
     for (var i = start; i < end && next < wanted.length; i += 1) {
-      var here = readPlaces(bits, offsets, found.zones[i]);
+      var here = readPlaces(reader, found.zones[i]);
       while (next < wanted.length && wanted[next] < found.entries[i]) {
         next += 1;
       }
       if (wanted[next] === found.entries[i]) {
-        places.set(found.entries[i], here);
+        all.set(found.entries[i], here);
         next += 1;
       }
     }
     return next;
   }
 
-  function readPlaces(bits, offsets, highest) {
-    var count = bits.gamma();
-    var here = new Array(count);
+  function readPlaces(reader, highest) {
+    var from = reader.from;
+    var model = reader.model;
+    reader.beyond = from.number(model, 2 * COUNTS * Math.min(reader.beyond, 3), COUNTS);
+    var here = new Array(2 * reader.beyond + 2);
     var zone = -1;
-    var offset = 0;
-    for (var i = 0; i < count; i += 1) {
-      var own = highest > 0 ? bits.bits(2) : 0;
-      offset = own === zone ? offset + offsets.read(bits) + 1 : offsets.read(bits);
+    var row = 0;
+    for (var i = 0; i < here.length; i += 2) {
+      var least = Math.max(zone, 0);
+      var own = least + from.unary(model, OWN_ZONES + 3 * highest + least, 3, highest - least);
+      row = own === zone ? row + from.number(model, ROWS + 2 * KNOWN_ROWS, KNOWN_ROWS) : from.number(model, ROWS, KNOWN_ROWS);
       zone = own;
-      here[i] = zone * ZONE + offset;
+      readPair(from, model, here, i, zone * ZONE + row * ROW);
     }
     return here;
   }
 
-  dangan.postings = { list: list, positions: positions, ask: ask, pair: pair, ZONE: ZONE };
+  function readPair(from, model, here, at, row) {
+    var next = from.choice(model, WRAPS) * ROW;
+    var first = from.unary(model, FIRST, KNOWN, ROW);
+    here[at] = row + first;
+    here[at + 1] = row + next + from.unary(model, SECOND + KNOWN * Math.min(first, 2), KNOWN, ROW);
+  }
+
+  dangan.postings = { list: list, places: places, ask: ask, pair: pair, ZONE: ZONE, ROW: ROW };
 }(window.dangan));

@@ -45,7 +45,10 @@
     return ZONES[zone] + (zone === 3 && directory.titles[entry] === one.length ? EXACT_TITLE : 0);
   }
 
-  // The smallest distance between two terms in one text's zone.
+  // Places are rows: what stands in one row is this far apart, more or less.
+  var WITHIN = 8;
+
+  // The smallest distance between the rows of two terms in one zone, about.
   function distance(left, right) {
     var best = Infinity;
     var j = 0;
@@ -64,7 +67,7 @@
       var left = all[i].match.places && all[i].match.places.get(entry);
       var right = all[i + 1].match.places && all[i + 1].match.places.get(entry);
       if (left && right) {
-        sum += NEARNESS * Math.min(all[i].weight, all[i + 1].weight) / (1 + Math.log2(1 + distance(left, right)));
+        sum += NEARNESS * Math.min(all[i].weight, all[i + 1].weight) / (1 + Math.log2(1 + WITHIN + distance(left, right)));
       }
     }
     return sum;

@@ -51,8 +51,8 @@
     return Array.from(text).length;
   }
 
-  // Where a folded term stands in an entry, as the index would say.
-  function places(own, term) {
+  // The rows that a folded term begins in, as the index would say.
+  function rows(own, term) {
     var offsets = [0, 0, 0, 0];
     var found = [];
     folded(own).forEach(function (segment) {
@@ -64,7 +64,9 @@
       }
       offsets[zone] += count(segment[1]) + 1;
     });
-    return found.sort(function (a, b) {
+    return found.map(function (place) {
+      return place - place % dangan.postings.ROW;
+    }).sort(function (a, b) {
       return a - b;
     });
   }
@@ -74,7 +76,7 @@
     var owns = await all(directory, candidates);
     var match = dangan.match.empty();
     owns.forEach(function (own, i) {
-      var found = places(own, term);
+      var found = rows(own, term);
       if (found.length > 0) {
         match.entries.push(candidates[i]);
         match.zones.push(Math.floor(found[found.length - 1] / ZONE));
