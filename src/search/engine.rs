@@ -28,7 +28,8 @@ pub type Bundle = (&'static str, &'static [&'static str]);
 
 /// All scripts of the engine. The first is one, so that a first search waits for one file and not for fifteen; it asks
 /// for the others where a search needs them (`parts.js`).
-pub const BUNDLES: [Bundle; 3] = [("engine", &CORE), ("inflate", &["inflate"]), ("instead", &["alike", "apart"])];
+pub const BUNDLES: [Bundle; 4] =
+    [("engine", &CORE), ("beside", &["beside"]), ("inflate", &["inflate"]), ("instead", &["alike", "apart"])];
 
 /// A script of the engine, from its parts.
 pub fn script((_, names): Bundle, parts: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {

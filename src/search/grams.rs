@@ -97,7 +97,7 @@ fn low(bits: u64) -> u32 {
 }
 
 /// How many characters a row has.
-pub const ROW: u32 = 64;
+pub const ROW: u32 = 128;
 
 /// Where a pair stands: the texts of a zone lie one after another in rows of `ROW` characters. Of its two tokens it says
 /// which one it is among the equal ones in its row. So two pairs that share a token are seen to share it, which
@@ -329,7 +329,8 @@ mod tests {
     fn a_character_comes_once_for_each_zone() {
         let segments = [segment(Zone::Body, "党支部党"), segment(Zone::Title, "党"), segment(Zone::Body, "支")];
         let grams = grams(&segments);
-        let ones = |c: char| grams.all().filter(|(gram, _)| *gram == Gram::one(c as u32)).map(|(_, p)| p.zone).collect();
+        let ones =
+            |c: char| grams.all().filter(|(gram, _)| *gram == Gram::one(c as u32)).map(|(_, p)| p.zone).collect();
         let found: [Vec<u8>; 2] = ['党', '支'].map(ones);
         assert_eq!(found, [vec![0, 3], vec![0]]);
     }

@@ -33,8 +33,8 @@ struct PlacesModel {
     before: u32,
     /// A place's zone: by the highest of the entry, for each zone whether it is a higher one.
     zones: [[Chance; TITLE as usize]; TITLE as usize + 1],
-    /// Rows from the zone's beginning, and from the place before.
-    rows: [Numbers<8>; 2],
+    /// In the body and elsewhere, rows from the zone's beginning, and from the place before.
+    rows: [[Numbers<8>; 2]; 2],
     wraps: Chance,
     first: [Chance; 6],
     /// By `first`.
@@ -108,7 +108,8 @@ impl PlacesModel {
     }
 
     fn write_place(&mut self, to: &mut Encoder, before: Option<Place>, place: Place) {
-        self.rows[usize::from(before.is_some())].write(to, place.row - before.map_or(0, |b| b.row));
+        self.rows[usize::from(place.zone > 0)][usize::from(before.is_some())]
+            .write(to, place.row - before.map_or(0, |b| b.row));
         to.choice(&mut self.wraps, place.wraps);
         coder::write_unary(&mut self.first, to, place.first.into());
         coder::write_unary(&mut self.second[place.first.min(2) as usize], to, place.second.into());
@@ -129,7 +130,8 @@ impl PlacesModel {
     }
 
     fn read_place(&mut self, from: &mut Decoder, zone: u8, before: Option<Place>) -> Place {
-        let row = before.map_or(0, |b| b.row) + self.rows[usize::from(before.is_some())].read(from);
+        let row =
+            before.map_or(0, |b| b.row) + self.rows[usize::from(zone > 0)][usize::from(before.is_some())].read(from);
         let wraps = from.choice(&mut self.wraps);
         let first = coder::read_unary(&mut self.first, from, MOST);
         let second = coder::read_unary(&mut self.second[first.min(2) as usize], from, MOST);

@@ -142,7 +142,18 @@ async function shards() {
   }
 }
 
-queries().then(shards).then(() => console.log('bad queries and bad shards are borne'), (error) => {
+// What a search asks for beyond the index, and only sometimes: proposals are dispensable, what is near is not.
+async function parts() {
+  const without = (part) => engineOf(SITE, (name, script) => (name === part ? null : script));
+  const q = '焕届';
+  const asked = await engineOf(SITE, (name, script) => script).search({ q });
+  assert.deepEqual([asked.total, Array.from(asked.suggestions)], [0, ['换届']]);
+  const told = await without('instead').search({ q });
+  assert.deepEqual([told.total, Array.from(told.suggestions)], [0, []], 'that nothing was found is told without proposals');
+  await assert.rejects(without('beside').search({ q: '两委成员' }), /beside/);
+}
+
+queries().then(shards).then(parts).then(() => console.log('bad queries and bad shards are borne'), (error) => {
   console.log(error.stack);
   process.exitCode = 1;
 });

@@ -4,6 +4,10 @@
   'use strict';
 
   var WHOLE = 4096;
+
+  // A chance is of `WHOLE`, behind the number of choices that it has learned from; by that number, how slowly it follows.
+  var COUNTS = 16;
+  var INERTIA = [1, 2, 2, 3, 3, 3, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5];
   var NARROW = 0x1000000;
   var AT_ONCE = 12;
 
@@ -33,17 +37,19 @@
 
   // A choice, 1 or 0, with the chance at a place of a model.
   Decoder.prototype.choice = function (model, at) {
-    var chance = model[at];
+    var count = model[at] & (COUNTS - 1);
+    var chance = model[at] >> 4;
     var part = (this.range >>> 12) * chance;
     var choice = this.code < part ? 0 : 1;
     if (choice === 0) {
       this.range = part;
-      model[at] = chance + ((WHOLE - chance) >> 4);
+      chance += (WHOLE - chance) >> INERTIA[count];
     } else {
       this.code -= part;
       this.range -= part;
-      model[at] = chance - (chance >> 4);
+      chance -= chance >> INERTIA[count];
     }
+    model[at] = chance * COUNTS + Math.min(count + 1, COUNTS - 1);
     this.widen();
     return choice;
   };
@@ -83,7 +89,7 @@
 
   // Chances that know nothing yet.
   function model(size) {
-    return new Uint16Array(size).fill(WHOLE / 2);
+    return new Uint16Array(size).fill(WHOLE / 2 * COUNTS);
   }
 
   dangan.coder = { Decoder: Decoder, model: model };

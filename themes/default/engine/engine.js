@@ -108,6 +108,9 @@
     }
     var found = [];
     var left = may.shared;
+    await dangan.match.prepare(directory, ordered.map(function (term) {
+      return term.text;
+    }), left);
     for (var i = 0; i < ordered.length; i += 1) {
       var match = await dangan.match.term(directory, ordered[i].text, { places: true, among: left });
       var before = may.each.slice(0, i).filter(Boolean).pop() || null;
@@ -265,13 +268,21 @@
   async function suggestions(directory, found, total) {
     var all = [];
     for (var i = 0; i < found.length && total === 0; i += 1) {
-      if (await isNowhere(directory, found[i])) {
-        await dangan.parts.load('instead');
+      if (await isNowhere(directory, found[i]) && await canPropose()) {
         var others = await dangan.alike.find(directory, found[i].text);
         all = all.concat((others.length > 0 ? others : await dangan.apart.find(directory, found[i].text)).map(instead(found, i)));
       }
     }
     return all;
+  }
+
+  // Proposals are more than was asked for: where their script does not come, that nothing was found is told all the same.
+  function canPropose() {
+    return dangan.parts.load('instead').then(function () {
+      return true;
+    }, function () {
+      return false;
+    });
   }
 
   async function isNowhere(directory, one) {

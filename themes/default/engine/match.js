@@ -6,10 +6,10 @@
   var ZONE = dangan.postings.ZONE;
 
   // What loading costs, in KB: a shard of texts, of pairs, of single characters, of places.
-  var TEXT = 10;
-  var LIST = 17;
+  var TEXT = 11;
+  var LIST = 15;
   var SINGLES = 56;
-  var PLACES = 23;
+  var PLACES = 22;
 
   // A further list pays only while the last one was worth its weight, and with more candidates than this, took half.
   var MANY = 40;
@@ -225,10 +225,7 @@
     if (candidates.length === 0) {
       return empty();
     }
-    var expected = starts(tokens).reduce(function (sum, start) {
-      return sum + Math.max(1, Math.round(commonness(directory, tokens, start) / directory.chunk));
-    }, 0);
-    if (options.look && textsOf(directory, candidates) <= expected * PLACES) {
+    if (options.look && textsOf(directory, candidates) <= placesOf(directory, tokens)) {
       return lookAt(directory, candidates, tokens);
     }
     var pairs = await Promise.all(starts(tokens).map(async function (start) {
@@ -260,6 +257,27 @@
       }
     }
     return ordered;
+  }
+
+  // What the places of all pairs of a term cost, in KB, as far as is known before their lists are loaded.
+  function placesOf(directory, tokens) {
+    return PLACES * starts(tokens).reduce(function (sum, start) {
+      var common = Math.min(directory.entries, commonness(directory, tokens, start));
+      return sum + Math.max(1, Math.round(common / directory.chunk));
+    }, 0);
+  }
+
+  // Has the texts of some entries loaded where they cost less than the places of all terms: then each term is looked for
+  // in them, and no term alone would be worth it.
+  async function prepare(directory, texts, entries) {
+    var places = texts.map(codes).filter(function (tokens) {
+      return isKnown(directory, tokens);
+    }).reduce(function (sum, tokens) {
+      return sum + placesOf(directory, tokens);
+    }, 0);
+    if (textsOf(directory, entries) <= places) {
+      await dangan.texts.all(directory, entries);
+    }
   }
 
   // What it costs to look at the candidates' texts, in KB. What is found and how often does not depend on it.
@@ -463,5 +481,5 @@
     return found;
   }
 
-  dangan.match = { term: term, candidates: candidates, sequence: sequence, codes: codes, intersect: intersect, union: union, empty: empty };
+  dangan.match = { term: term, candidates: candidates, prepare: prepare, sequence: sequence, codes: codes, intersect: intersect, union: union, empty: empty };
 }(window.dangan));

@@ -4,7 +4,7 @@
   'use strict';
 
   // Characters in a row, and more than any zone has, so that zone, row and which of its like make one number.
-  var ROW = 64;
+  var ROW = 128;
   var ZONE = 0x10000000;
 
   // The chances of a lexicon.
@@ -26,7 +26,7 @@
   var OWN_ZONES = 4 * 2 * COUNTS;
   var ROWS = OWN_ZONES + 4 * 3;
   var KNOWN_ROWS = 8;
-  var WRAPS = ROWS + 2 * 2 * KNOWN_ROWS;
+  var WRAPS = ROWS + 4 * 2 * KNOWN_ROWS;
   var KNOWN = 6;
   var FIRST = WRAPS + 1;
   var SECOND = FIRST + KNOWN;
@@ -192,11 +192,16 @@
     for (var i = 0; i < here.length; i += 2) {
       var least = Math.max(zone, 0);
       var own = least + from.unary(model, OWN_ZONES + 3 * highest + least, 3, highest - least);
-      row = own === zone ? row + from.number(model, ROWS + 2 * KNOWN_ROWS, KNOWN_ROWS) : from.number(model, ROWS, KNOWN_ROWS);
+      row = own === zone ? row + readRow(from, model, own, 1) : readRow(from, model, own, 0);
       zone = own;
       readPair(from, model, here, i, zone * ZONE + row * ROW);
     }
     return here;
+  }
+
+  // `kind` is 1 for the distance from a place before in the same zone.
+  function readRow(from, model, zone, kind) {
+    return from.number(model, ROWS + 2 * KNOWN_ROWS * (2 * Math.min(zone, 1) + kind), KNOWN_ROWS);
   }
 
   function readPair(from, model, here, at, row) {
