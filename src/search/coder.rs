@@ -95,8 +95,7 @@ impl Encoder {
 
     /// Moves the highest byte out.
     fn shift(&mut self) {
-        // The 33rd bit is all that can be above.
-        let (top, carry) = ((self.low >> 24) as u8, (self.low >> 32) as u8);
+        let [.., carry, top, _, _, _] = self.low.to_be_bytes();
         if top == 0xFF && carry == 0 {
             self.full += 1;
         } else {
@@ -143,7 +142,9 @@ impl<'a> Decoder<'a> {
     /// From the first byte of what was written.
     pub fn new(bytes: &'a [u8]) -> Self {
         let mut decoder = Decoder { bytes, code: 0, range: u32::MAX };
-        (0..4).for_each(|_| decoder.shift());
+        for _ in 0..4 {
+            decoder.shift();
+        }
         decoder
     }
 
@@ -290,7 +291,9 @@ mod tests {
                 write_unary(&mut unary, &mut encoder, value % 40);
                 encoder.bits(*value, value % 32);
             }
-            choices.iter().for_each(|choice| encoder.choice(&mut chance, *choice));
+            for choice in &choices {
+                encoder.choice(&mut chance, *choice);
+            }
             let written = encoder.finish();
             let mut decoder = Decoder::new(&written);
             let (mut numbers, mut unary, mut chance) =
@@ -308,7 +311,9 @@ mod tests {
     #[test]
     fn what_was_to_be_expected_takes_little() {
         let (mut encoder, mut chance) = (Encoder::default(), Chance::default());
-        (0..8000).for_each(|_| encoder.choice(&mut chance, true));
+        for _ in 0..8000 {
+            encoder.choice(&mut chance, true);
+        }
         let length = encoder.finish().len();
         assert!(length < 20, "{length}");
         assert!(Encoder::default().finish().is_empty());

@@ -167,7 +167,7 @@ const RARE: u32 = 64;
 fn common_pairs(postings: &[Postings]) -> String {
     let is_asked = |p: &&Postings| (p.gram.has_places() || p.gram.is_triple()) && p.entries >= RARE;
     let common: Vec<&Postings> = postings.iter().filter(is_asked).collect();
-    let mut cells = vec![0; (common.len() * 3).next_power_of_two().max(64)];
+    let mut cells = vec![0; (common.len() * 3 / 2).next_power_of_two().max(64)];
     for p in common {
         let place = hash(p.gram.first(), p.gram.rest()) as usize % cells.len();
         cells[place] = cells[place].max(p.entries.ilog2() + 1).min(15);

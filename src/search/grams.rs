@@ -82,7 +82,8 @@ impl Gram {
     /// Which of so many shares of the work it belongs to.
     fn share(self) -> usize {
         // The high bits of the product depend on all bits of the gram.
-        (self.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - SHARES.ilog2())) as usize
+        let high = self.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - SHARES.ilog2());
+        usize::try_from(high).unwrap_or_default()
     }
 }
 
@@ -238,10 +239,10 @@ impl Indexer {
         if let Some(gram) = rest.get(1).and_then(|last| Gram::triple([c, next, *last])) {
             self.grams.push(gram, text.zone());
         }
-        if PASSED_OVER.contains(&next) && !PASSED_OVER.contains(&c) {
-            if let Some(after) = rest.iter().find(|c| !PASSED_OVER.contains(c)) {
-                self.grams.push(Gram::joint(c as u32, *after as u32), text.zone());
-            }
+        let is_passed = |c: &char| PASSED_OVER.contains(c);
+        let after = if is_passed(&next) && !is_passed(&c) { rest.iter().find(|c| !is_passed(c)) } else { None };
+        if let Some(after) = after {
+            self.grams.push(Gram::joint(c as u32, *after as u32), text.zone());
         }
     }
 
@@ -285,13 +286,13 @@ mod tests {
             let own = segments.iter().filter(|s| s.zone == zone).flat_map(|s| s.text.chars().chain(['\0']));
             let text: Vec<char> = own.collect();
             let row = ROW as usize;
-            let like = |at: usize| text[at / row * row..at].iter().filter(|c| **c == text[at]).count() as u8;
+            let like = |at: usize| (at / row * row..at).fold(0, |like, i| like + u8::from(text[i] == text[at]));
             for at in 1..text.len() {
                 let (one, other) = (at - 1, at);
                 if text[one] != '\0' && text[other] != '\0' {
                     let place = Place {
                         zone: zone as u8,
-                        row: (one / row) as u32,
+                        row: crate::diag::count(one / row),
                         first: like(one),
                         wraps: one / row != other / row,
                         second: like(other),
@@ -320,7 +321,9 @@ mod tests {
             for (gram, place) in grams.all().filter(|(gram, _)| gram.has_places()) {
                 found.entry(*gram).or_default().push(*place);
             }
-            found.values_mut().for_each(|places| places.sort_unstable());
+            for places in found.values_mut() {
+                places.sort_unstable();
+            }
             assert_eq!(found, expected(&segments));
         }
     }

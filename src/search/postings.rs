@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// Places in so many entries lie in one chunk, which can be read without the ones before it.
-pub const CHUNK: u32 = 4096;
+pub const CHUNK: u32 = 16_384;
 
 /// The highest zone.
 const TITLE: u8 = 3;
@@ -135,9 +135,13 @@ impl PlacesModel {
         let wraps = from.choice(&mut self.wraps);
         let first = coder::read_unary(&mut self.first, from, MOST);
         let second = coder::read_unary(&mut self.second[first.min(2) as usize], from, MOST);
-        // Both are below `ROW`.
-        Place { zone, row, first: first as u8, wraps, second: second as u8 }
+        Place { zone, row, first: small(first), wraps, second: small(second) }
     }
+}
+
+/// A number below `ROW`, which fits.
+fn small(number: u32) -> u8 {
+    u8::try_from(number).unwrap_or(u8::MAX)
 }
 
 impl Growing {

@@ -7,13 +7,13 @@ use super::postings::Postings;
 use rayon::prelude::*;
 
 /// A shard of pairs is closed once it holds so many bytes.
-const PAIRS: usize = 14 << 10;
+const PAIRS: usize = 13 << 10;
 
 /// A shard of single characters is closed once it holds so many bytes: few queries ask for one.
-const SINGLES: usize = 54 << 10;
+const SINGLES: usize = 104 << 10;
 
 /// A shard of places is closed once it holds so many bytes.
-const PLACES: usize = 21 << 10;
+const PLACES: usize = 19 << 10;
 
 /// A shard, named as the browser asks for it.
 #[derive(Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::hash::Hasher;
 
 /// How many entries' texts one shard holds.
-pub const SIZE: usize = 26;
+pub const SIZE: usize = 28;
 
 /// Set in a zone's number where the text is found by its sound.
 const SOUNDING: u8 = 4;

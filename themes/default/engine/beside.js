@@ -7,7 +7,7 @@
   var LOOKED_AT = 48;
 
   // And so many where the term is found to the letter: those come first, and every text weighs.
-  var LOOKED_AT_BESIDE = 8;
+  var LOOKED_AT_BESIDE = 4;
 
   function lists(directory, grams) {
     return Promise.all(grams.map(function (gram) {

@@ -5,53 +5,59 @@
 
   var WHOLE = 4096;
 
-  // A chance is of `WHOLE`, behind the number of choices that it has learned from; by that number, how slowly it follows.
-  var COUNTS = 16;
-  var INERTIA = [1, 2, 2, 3, 3, 3, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5];
+  // A chance is of `WHOLE`, above four bits for the number of choices that it has learned from; by that number, how slowly it
+  // follows.
+  var MANY = 15;
+  var INERTIA = new Uint8Array([1, 2, 2, 3, 3, 3, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5]);
   var NARROW = 0x1000000;
   var AT_ONCE = 12;
+  var RANGE = 0;
+  var CODE = 1;
 
-  // Past the end there are noughts; a damaged shard was refused before.
+  // Past the end there are noughts; a damaged shard was refused before. Range and code have 32 bits without a sign, which an
+  // array keeps as they are: a search reads a million choices.
   function Decoder(bytes, start, end) {
     this.bytes = bytes;
     this.at = start;
     this.end = end;
-    this.range = 0xFFFFFFFF;
-    this.code = 0;
+    this.state = new Uint32Array([0xFFFFFFFF, 0]);
     for (var i = 0; i < 4; i += 1) {
-      this.shift();
+      this.state[CODE] = this.state[CODE] << 8 | this.next();
     }
   }
 
-  Decoder.prototype.shift = function () {
-    this.code = this.code * 256 + (this.at < this.end ? this.bytes[this.at] : 0);
+  Decoder.prototype.next = function () {
+    var byte = this.at < this.end ? this.bytes[this.at] : 0;
     this.at += 1;
+    return byte;
   };
 
-  Decoder.prototype.widen = function () {
-    while (this.range < NARROW) {
-      this.range *= 256;
-      this.shift();
+  Decoder.prototype.keep = function (range, code) {
+    while (range < NARROW) {
+      range = range << 8 >>> 0;
+      code = (code << 8 | this.next()) >>> 0;
     }
+    this.state[RANGE] = range;
+    this.state[CODE] = code;
   };
 
   // A choice, 1 or 0, with the chance at a place of a model.
   Decoder.prototype.choice = function (model, at) {
-    var count = model[at] & (COUNTS - 1);
-    var chance = model[at] >> 4;
-    var part = (this.range >>> 12) * chance;
-    var choice = this.code < part ? 0 : 1;
-    if (choice === 0) {
-      this.range = part;
-      chance += (WHOLE - chance) >> INERTIA[count];
-    } else {
-      this.code -= part;
-      this.range -= part;
-      chance -= chance >> INERTIA[count];
+    var range = this.state[RANGE];
+    var code = this.state[CODE];
+    var known = model[at];
+    var chance = known >> 4;
+    var count = known & MANY;
+    var more = count < MANY ? 1 : 0;
+    var part = Math.imul(range >>> 12, chance) >>> 0;
+    if (code < part) {
+      model[at] = known + ((WHOLE - chance) >> INERTIA[count] << 4) + more;
+      this.keep(part, code);
+      return 0;
     }
-    model[at] = chance * COUNTS + Math.min(count + 1, COUNTS - 1);
-    this.widen();
-    return choice;
+    model[at] = known - (chance >> INERTIA[count] << 4) + more;
+    this.keep(range - part, code - part);
+    return 1;
   };
 
   // Bits that all are as likely.
@@ -59,11 +65,10 @@
     var value = 0;
     for (var left = count; left > 0; left -= AT_ONCE) {
       var now = Math.min(left, AT_ONCE);
-      this.range = this.range >>> now;
-      var some = Math.floor(this.code / this.range);
-      this.code -= some * this.range;
+      var range = this.state[RANGE] >>> now;
+      var some = Math.floor(this.state[CODE] / range);
+      this.keep(range, this.state[CODE] - some * range);
       value = value * (1 << now) + some;
-      this.widen();
     }
     return value;
   };
@@ -89,7 +94,7 @@
 
   // Chances that know nothing yet.
   function model(size) {
-    return new Uint16Array(size).fill(WHOLE / 2 * COUNTS);
+    return new Uint16Array(size).fill(WHOLE / 2 << 4);
   }
 
   dangan.coder = { Decoder: Decoder, model: model };

@@ -7,17 +7,17 @@
 
   // What loading costs, in KB: a shard of texts, of pairs, of single characters, of places.
   var TEXT = 11;
-  var LIST = 15;
-  var SINGLES = 56;
-  var PLACES = 22;
+  var LIST = 14;
+  var SINGLES = 108;
+  var PLACES = 20;
 
   // A further list pays only while the last one was worth its weight, and with more candidates than this, took half.
   var MANY = 40;
 
   // So many of the texts that are looked at will be asked for anyway, for the hits on the page.
-  var SHOWN = 5;
+  var SHOWN = 9;
 
-  // With so many times the candidates whose texts would cost less than places, one more pair will be needed.
+  // With so many times the candidates whose texts would cost less than places, all pairs will be needed.
   var SURELY = 8;
 
   // An ambiguous spelling has at most so many divisions into syllables.
@@ -259,9 +259,10 @@
     return ordered;
   }
 
-  // What the places of all pairs of a term cost, in KB, as far as is known before their lists are loaded.
+  // What the places of all pairs of a term cost, in KB, as far as is known before their lists are loaded; and these, but
+  // for the two that have told the candidates.
   function placesOf(directory, tokens) {
-    return PLACES * starts(tokens).reduce(function (sum, start) {
+    return LIST * Math.max(0, tokens.length - 3) + PLACES * starts(tokens).reduce(function (sum, start) {
       var common = Math.min(directory.entries, commonness(directory, tokens, start));
       return sum + Math.max(1, Math.round(common / directory.chunk));
     }, 0);
@@ -296,10 +297,12 @@
     return names.size;
   }
 
-  // Asks for the places of a pair that will most likely be wanted next, while those before are read.
-  function expect(directory, pairs, next, left) {
-    if (next < pairs.length && textsOf(directory, left) > SURELY * shardsOf(pairs.slice(next)) * PLACES) {
-      dangan.postings.ask(directory, pairs[next].list);
+  // Asks for the places of the pairs that will most likely all be wanted, while those before are read.
+  function expect(directory, pairs, left) {
+    if (textsOf(directory, left) > SURELY * shardsOf(pairs) * PLACES) {
+      pairs.forEach(function (pair) {
+        dangan.postings.ask(directory, pair.list);
+      });
     }
   }
 
@@ -312,7 +315,7 @@
       if (options.look && textsOf(directory, left) <= shardsOf(pairs.slice(i)) * PLACES) {
         return lookAt(directory, left, tokens);
       }
-      expect(directory, pairs, i + 1, left);
+      expect(directory, pairs.slice(i + 1), left);
       left = joined(chains, pairs, i, left, await dangan.postings.places(directory, pairs[i].list, left));
     }
     var match = empty();
@@ -335,16 +338,16 @@
   }
 
   // Chains that begin as one of those before and end as the one of those behind that begins where it ends. Both are begins
-  // and ends in turn, and no two of them begin or end at one place.
+  // and ends in turn, in their order.
   function chained(before, behind) {
-    var ends = new Map();
-    for (var i = 0; i < behind.length; i += 2) {
-      ends.set(behind[i], behind[i + 1]);
-    }
     var longer = [];
+    var i = 0;
     for (var j = 0; j < before.length; j += 2) {
-      if (ends.has(before[j + 1])) {
-        longer.push(before[j], ends.get(before[j + 1]));
+      while (i < behind.length && behind[i] < before[j + 1]) {
+        i += 2;
+      }
+      if (behind[i] === before[j + 1]) {
+        longer.push(before[j], behind[i + 1]);
       }
     }
     return longer;

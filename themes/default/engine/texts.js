@@ -10,13 +10,18 @@
     return 't' + Math.floor(entry / directory.perTexts);
   }
 
-  // How many shards would have to be loaded for some entries.
+  // How many shards would have to be loaded for some entries (sorted).
   function missing(directory, entries) {
-    return new Set(entries.map(function (entry) {
-      return shardOf(directory, entry);
-    }).filter(function (name) {
-      return !dangan.shards.has(name);
-    })).size;
+    var count = 0;
+    var last = '';
+    entries.forEach(function (entry) {
+      var name = shardOf(directory, entry);
+      if (name !== last && !dangan.shards.has(name)) {
+        count += 1;
+      }
+      last = name;
+    });
+    return count;
   }
 
   async function text(directory, entry) {
