@@ -167,13 +167,16 @@ for (const [name, prefix] of Object.entries(WAYS)) {
     });
 
     test('texts travel compressed, and what a browser has is not sent again', async () => {
-      const texts = ['index.html', 'assets/style.css', 'assets/search/engine.js', 'archive.json', 'search/index/directory.js'];
-      for (const file of texts) {
+      // The directory is deflated already: that gzip makes it shorter too would be chance.
+      const packed = ['search/index/directory.js'];
+      const texts = ['index.html', 'assets/style.css', 'assets/search/engine.js', 'assets/search/tables.js', 'archive.json'];
+      for (const file of [...texts, ...packed]) {
         const { headers, body } = await get(root + file, { 'Accept-Encoding': 'gzip' });
         assert.equal(headers['content-encoding'], 'gzip', file);
         assert.match(headers.vary || '', /Accept-Encoding/i, file);
         const whole = fs.readFileSync(path.join(siteDir(), file));
-        assert.ok(zlib.gunzipSync(body).equals(whole) && body.length < whole.length, file);
+        assert.ok(zlib.gunzipSync(body).equals(whole), file);
+        assert.ok(packed.includes(file) || body.length < whole.length, file);
         const again = await get(root + file, { 'Accept-Encoding': 'gzip', 'If-None-Match': headers.etag });
         assert.equal(again.status, 304, file);
       }
