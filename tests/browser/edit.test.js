@@ -338,6 +338,27 @@ test('what is typed while a save is under way stays in the form, with the cursor
   });
 });
 
+test('a file that is put in while a save draws the form anew is in the new form', async () => {
+  await onDesk(async (page) => {
+    await page.goto(address(entryFile('xianjin.md')));
+    let draw;
+    let put;
+    const drawing = new Promise((go) => { draw = go; });
+    const putting = new Promise((go) => { put = go; });
+    await page.route(/\/form\?/, async (route) => { await drawing; await route.fallback(); });
+    await page.route(/\/file\?/, async (route) => { await putting; await route.fallback(); });
+    const asked = page.waitForRequest(/\/form\?/);
+    await page.fill('#f-issuer', '县委');
+    await page.click('#save');
+    await asked;
+    await page.setInputFiles('#pick', { name: '名单.txt', mimeType: 'text/plain', buffer: Buffer.from('名单') });
+    draw();
+    await said(page, '已保存');
+    put();
+    await page.waitForFunction(() => document.querySelectorAll('#field-attachments .rows li').length === 1, null, { timeout: 10000 });
+  });
+});
+
 test('a conflict shows both, and what was changed goes into the newer text', async () => {
   await onDesk(async (page) => {
     const file = entryFile('xianjin.md');

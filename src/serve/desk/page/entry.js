@@ -105,7 +105,7 @@
 
   /** The files that waited for the entry's first save, and a second one that names them. */
   function putFiles(faults) {
-    edit.putWaitingFiles(state.path, state.fields).then(function (left) {
+    edit.putWaitingFiles(state.path, function () { return state.fields; }).then(function (left) {
       state.left = left;
       send(faults);
     });

@@ -37,7 +37,8 @@
   function send(path, file, item, fields) {
     tell(item, '正在放入 ' + file.name + ' ……', false);
     var query = 'path=' + encodeURIComponent(path) + '&name=' + encodeURIComponent(file.name);
-    return edit.send('file?' + query, file).then(function (answer) { return sent(answer, item, file, fields); });
+    // The form's fields of then: a save may have drawn them anew while the file was under way.
+    return edit.send('file?' + query, file).then(function (answer) { return sent(answer, item, file, fields()); });
   }
 
   function wait(file, change) {
@@ -73,7 +74,7 @@
   /** `path()` is the entry's file, `null` before it was first saved; `fields()` are those of the form. */
   edit.takeFiles = function (path, fields, change) {
     edit.dropZone(edit.byId('drop'), edit.byId('pick'), function (file) {
-      if (path()) send(path(), file, line(''), fields());
+      if (path()) send(path(), file, line(''), fields);
       else wait(file, change);
     });
   };
