@@ -12,7 +12,7 @@ use dangan::path::SitePath;
 use dangan::plan::{self, Content, Plan};
 use dangan::render::{Fill, Outlet, Rendered, Renderer};
 use dangan::search::fold::fold;
-use dangan::search::grams::{self, Grams};
+use dangan::search::grams::{self, Grams, Seen};
 use dangan::search::postings::Inversion;
 use dangan::search::text::{self, Segment};
 use dangan::theme::{self, Theme};
@@ -136,14 +136,16 @@ fn render_ledger_pages(bencher: Bencher) {
 #[divan::bench]
 fn find_grams(bencher: Bencher) {
     let segments = segments();
-    let all = || segments.iter().map(|own| grams::grams(black_box(own)).all().count()).sum::<usize>();
+    let mut seen = Seen::default();
+    let all = || segments.iter().map(|own| grams::grams(black_box(own), &mut seen).all().count()).sum::<usize>();
     bencher.counter(ItemsCount::new(segments.len())).bench_local(all);
 }
 
 #[divan::bench]
 fn write_postings(bencher: Bencher) {
     let segments = segments();
-    let grams: Vec<Grams> = segments.iter().map(|own| grams::grams(own)).collect();
+    let mut seen = Seen::default();
+    let grams: Vec<Grams> = segments.iter().map(|own| grams::grams(own, &mut seen)).collect();
     bencher.counter(ItemsCount::new(grams.len())).bench_local(|| {
         let mut inversion = Inversion::default();
         inversion.add(black_box(&grams));

@@ -21,7 +21,7 @@ use crate::model::{Archive, Entry};
 use crate::path::SitePath;
 use crate::render::Rendered;
 use crate::theme::{Texts, Theme};
-use grams::Grams;
+use grams::{Grams, Seen};
 use patch::Change;
 use postings::{Inversion, Postings};
 use rayon::prelude::*;
@@ -221,9 +221,9 @@ impl<'a> Subject<'a> {
         for batch in self.entries.chunks(BATCH) {
             let first = texts.len();
             let (grams, shards): (Vec<Vec<Grams>>, Vec<TextShard>) = (batch.par_chunks(texts::SIZE).enumerate())
-                .map(|(i, entries)| {
+                .map_init(Seen::default, |seen, (i, entries)| {
                     let entries = self.with_segments(entries);
-                    let grams = entries.iter().map(|(_, own)| grams::grams(own)).collect();
+                    let grams = entries.iter().map(|(_, own)| grams::grams(own, seen)).collect();
                     (grams, self.text_shard(first + i, &texts::json(&entries)))
                 })
                 .unzip();
@@ -273,10 +273,11 @@ impl<'a> Subject<'a> {
         let none = Vec::new();
         let pairs =
             (0..new.len().max(old.len())).map(|i| (i, old.get(i).unwrap_or(&none), new.get(i).unwrap_or(&none)));
+        let mut seen = Seen::default();
         let changes = pairs.filter(|(_, old, new)| old != new).map(|(i, old, new)| Change {
             entry: crate::diag::count(first + i),
-            old: grams::grams(old),
-            new: grams::grams(new),
+            old: grams::grams(old, &mut seen),
+            new: grams::grams(new, &mut seen),
         });
         Some(changes.collect())
     }

@@ -12,8 +12,9 @@ const WHOLE: u16 = 1 << WHOLE_BITS;
 const COUNT_BITS: u32 = 4;
 const MANY: u16 = (1 << COUNT_BITS) - 1;
 
-/// By the number of choices before: the lower, the faster a chance follows.
-const INERTIA: [u32; 1 << COUNT_BITS] = [1, 2, 2, 3, 3, 3, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5];
+/// By the number of choices before, from the lowest digit on: the lower, the faster a chance follows. As one number it needs no
+/// look into memory; an index is made of a hundred million choices.
+const INERTIA: u64 = 0x5555_4444_4433_3221;
 
 /// Below this, a range is made 256 times as wide.
 const NARROW: u32 = 1 << 24;
@@ -29,73 +30,79 @@ impl Default for Chance {
 
 impl Chance {
     /// What of a range means no.
+    #[inline]
     fn part(self, range: u32) -> u32 {
         (range >> WHOLE_BITS) * u32::from(self.0 >> COUNT_BITS)
     }
 
+    #[inline]
     fn learn(&mut self, choice: bool) {
         let (chance, count) = (self.0 >> COUNT_BITS, self.0 & MANY);
-        let inertia = INERTIA[count as usize];
-        let learned = if choice { chance - (chance >> inertia) } else { chance + ((WHOLE - chance) >> inertia) };
-        self.0 = learned << COUNT_BITS | (count + 1).min(MANY);
+        let inertia = INERTIA >> (COUNT_BITS * u32::from(count)) & 0xF;
+        let step = (if choice { chance } else { WHOLE - chance }) >> inertia << COUNT_BITS;
+        let moved = if choice { self.0 - step } else { self.0 + step };
+        self.0 = moved + u16::from(count < MANY);
     }
 }
 
 /// Writes choices.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Encoder {
-    bytes: Vec<u8>,
-    /// Where the range begins; its 33rd bit is still to be carried into the bytes.
+    range: Range,
+    out: Out,
+}
+
+/// What is left of all numbers that the bytes could still become. It is handed on by value, so that the processor keeps it
+/// in its registers from choice to choice.
+#[derive(Clone, Copy, Debug)]
+struct Range {
+    /// Where it begins; the 33rd bit is still to be carried into the bytes.
     low: u64,
-    range: u32,
+    width: u32,
+}
+
+/// The bytes that a range has left behind.
+#[derive(Clone, Debug, Default)]
+struct Out {
+    bytes: Vec<u8>,
     /// The last byte that a carry can still change; none before the first, which has nothing to carry into.
     last: Option<u8>,
     /// So many bytes of 0xFF follow it.
     full: u32,
 }
 
-impl Default for Encoder {
+impl Default for Range {
     fn default() -> Self {
-        Encoder { bytes: Vec::new(), low: 0, range: u32::MAX, last: None, full: 0 }
+        Range { low: 0, width: u32::MAX }
     }
 }
 
-impl Encoder {
-    /// Writes a choice.
-    pub fn choice(&mut self, chance: &mut Chance, choice: bool) {
-        let part = chance.part(self.range);
-        if choice {
-            self.low += u64::from(part);
-            self.range -= part;
-        } else {
-            self.range = part;
-        }
+impl Range {
+    #[inline]
+    fn choice(self, chance: &mut Chance, choice: bool, out: &mut Out) -> Range {
+        let part = chance.part(self.width);
         chance.learn(choice);
-        self.widen();
+        let chosen = if choice {
+            Range { low: self.low + u64::from(part), width: self.width - part }
+        } else {
+            Range { low: self.low, width: part }
+        };
+        chosen.widened(out)
     }
 
-    /// Writes the low `count` bits of a value, which all are as likely.
-    pub fn bits(&mut self, value: u32, count: u32) {
-        let mut left = count;
-        while left > 0 {
-            let now = left.min(AT_ONCE);
-            left -= now;
-            self.range >>= now;
-            self.low += u64::from(value >> left & ((1 << now) - 1)) * u64::from(self.range);
-            self.widen();
+    #[inline]
+    fn widened(mut self, out: &mut Out) -> Range {
+        while self.width < NARROW {
+            self = Range { low: out.shift(self.low), width: self.width << 8 };
         }
+        self
     }
+}
 
-    fn widen(&mut self) {
-        while self.range < NARROW {
-            self.range <<= 8;
-            self.shift();
-        }
-    }
-
-    /// Moves the highest byte out.
-    fn shift(&mut self) {
-        let [.., carry, top, _, _, _] = self.low.to_be_bytes();
+impl Out {
+    /// Takes the highest byte out of the beginning of a range.
+    fn shift(&mut self, low: u64) -> u64 {
+        let [.., carry, top, _, _, _] = low.to_be_bytes();
         if top == 0xFF && carry == 0 {
             self.full += 1;
         } else {
@@ -104,7 +111,7 @@ impl Encoder {
             let full = std::mem::take(&mut self.full);
             self.bytes.extend((0..full).map(|_| 0xFF_u8.wrapping_add(carry)));
         }
-        self.low = (self.low & 0xFF_FFFF) << 8;
+        (low & 0xFF_FFFF) << 8
     }
 
     /// Lists grow by a quarter, not to twice their size: an index of a large archive is made of many of them.
@@ -114,19 +121,41 @@ impl Encoder {
             self.bytes.reserve_exact(needed + self.bytes.len() / 4 + 16);
         }
     }
+}
+
+impl Encoder {
+    /// Writes a choice.
+    #[inline]
+    pub fn choice(&mut self, chance: &mut Chance, choice: bool) {
+        self.range = self.range.choice(chance, choice, &mut self.out);
+    }
+
+    /// Writes the low `count` bits of a value, which all are as likely.
+    pub fn bits(&mut self, value: u32, count: u32) {
+        let mut left = count;
+        while left > 0 {
+            let now = left.min(AT_ONCE);
+            left -= now;
+            let width = self.range.width >> now;
+            let low = self.range.low + u64::from(value >> left & ((1 << now) - 1)) * u64::from(width);
+            self.range = Range { low, width }.widened(&mut self.out);
+        }
+    }
 
     /// The bytes, as few as say the same: past their end, noughts are read.
-    pub fn finish(mut self) -> Vec<u8> {
-        let end = self.low + u64::from(self.range);
-        let round = |bits: u32| (self.low + ((1 << bits) - 1)) >> bits << bits;
-        self.low = [24, 16, 8].into_iter().map(round).find(|low| *low < end).unwrap_or(self.low);
+    pub fn finish(self) -> Vec<u8> {
+        let Encoder { range: Range { low, width }, mut out } = self;
+        let end = low + u64::from(width);
+        let round = |bits: u32| (low + ((1 << bits) - 1)) >> bits << bits;
+        let mut low = [24, 16, 8].into_iter().map(round).find(|low| *low < end).unwrap_or(low);
         for _ in 0..5 {
-            self.shift();
+            low = out.shift(low);
         }
-        let length = self.bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-        self.bytes.truncate(length);
-        self.bytes.shrink_to_fit();
-        self.bytes
+        let mut bytes = out.bytes;
+        let length = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+        bytes.truncate(length);
+        bytes.shrink_to_fit();
+        bytes
     }
 }
 
@@ -236,10 +265,11 @@ impl<const KNOWN: usize> Numbers<KNOWN> {
 /// Writes a yes for each step up to a number, and a no; those far up share the last chance.
 pub fn write_unary(chances: &mut [Chance], to: &mut Encoder, number: u32) {
     let last = chances.len() - 1;
+    let mut range = to.range;
     for step in 0..number as usize {
-        to.choice(&mut chances[step.min(last)], true);
+        range = range.choice(&mut chances[step.min(last)], true, &mut to.out);
     }
-    to.choice(&mut chances[(number as usize).min(last)], false);
+    to.range = range.choice(&mut chances[(number as usize).min(last)], false, &mut to.out);
 }
 
 /// Reads what `write_unary` wrote, of a number below `most`.

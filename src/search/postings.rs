@@ -35,6 +35,8 @@ struct PlacesModel {
     zones: [[Chance; TITLE as usize]; TITLE as usize + 1],
     /// In the body and elsewhere, rows from the zone's beginning, and from the place before.
     rows: [[Numbers<8>; 2]; 2],
+    /// By the same, whether there is more to say than the row: of most places there is not.
+    more: [Chance; 2],
     wraps: Chance,
     first: [Chance; 6],
     /// By `first`.
@@ -108,11 +110,15 @@ impl PlacesModel {
     }
 
     fn write_place(&mut self, to: &mut Encoder, before: Option<Place>, place: Place) {
-        self.rows[usize::from(place.zone > 0)][usize::from(before.is_some())]
-            .write(to, place.row - before.map_or(0, |b| b.row));
-        to.choice(&mut self.wraps, place.wraps);
-        coder::write_unary(&mut self.first, to, place.first.into());
-        coder::write_unary(&mut self.second[place.first.min(2) as usize], to, place.second.into());
+        let known = usize::from(before.is_some());
+        self.rows[usize::from(place.zone > 0)][known].write(to, place.row - before.map_or(0, |b| b.row));
+        let has_more = place.wraps || place.first > 0 || place.second > 0;
+        to.choice(&mut self.more[known], has_more);
+        if has_more {
+            to.choice(&mut self.wraps, place.wraps);
+            coder::write_unary(&mut self.first, to, place.first.into());
+            coder::write_unary(&mut self.second[place.first.min(2) as usize], to, place.second.into());
+        }
     }
 
     fn read(&mut self, from: &mut Decoder, highest: u8) -> Vec<Place> {
@@ -130,12 +136,16 @@ impl PlacesModel {
     }
 
     fn read_place(&mut self, from: &mut Decoder, zone: u8, before: Option<Place>) -> Place {
-        let row =
-            before.map_or(0, |b| b.row) + self.rows[usize::from(zone > 0)][usize::from(before.is_some())].read(from);
+        let known = usize::from(before.is_some());
+        let row = before.map_or(0, |b| b.row) + self.rows[usize::from(zone > 0)][known].read(from);
+        let place = Place { row, ..Place::of_zone(zone) };
+        if !from.choice(&mut self.more[known]) {
+            return place;
+        }
         let wraps = from.choice(&mut self.wraps);
-        let first = coder::read_unary(&mut self.first, from, MOST);
-        let second = coder::read_unary(&mut self.second[first.min(2) as usize], from, MOST);
-        Place { zone, row, first: small(first), wraps, second: small(second) }
+        let first = small(coder::read_unary(&mut self.first, from, MOST));
+        let second = small(coder::read_unary(&mut self.second[first.min(2) as usize], from, MOST));
+        Place { wraps, first, second, ..place }
     }
 }
 

@@ -89,7 +89,7 @@
       return 0;
     }
     var second = this.choice(model, at + known + Math.min(length, known - 1));
-    return (2 + second) * Math.pow(2, length - 1) + this.bits(length - 1) - 1;
+    return (2 + second << length - 1 >>> 0) + this.bits(length - 1) - 1;
   };
 
   // Chances that know nothing yet.

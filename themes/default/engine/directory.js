@@ -15,17 +15,33 @@
     return ('000' + date.getUTCFullYear()).slice(-4) + '-' + pad(date.getUTCMonth() + 1) + '-' + pad(date.getUTCDate());
   }
 
-  // The day of each entry, as days since 1970.
-  function unpackDays(pairs, entries) {
-    var days = new Int32Array(entries);
+  // For each entry a value that its day has: runs of distances between days, in days since 1970, and of how many entries have the day.
+  function byDay(pairs, column, valueOf) {
     var day = 0;
     var at = 0;
     for (var i = 0; i < pairs.length; i += 2) {
       day += pairs[i];
-      days.fill(day, at, at + pairs[i + 1]);
+      column.fill(valueOf(day), at, at + pairs[i + 1]);
       at += pairs[i + 1];
     }
-    return days;
+    return column;
+  }
+
+  function itself(day) {
+    return day;
+  }
+
+  function yearOf(day) {
+    return new Date(day * 86400000).getUTCFullYear();
+  }
+
+  // The year of each entry: that of its day, where it does not say another.
+  function unpackYears(raw) {
+    var years = byDay(raw.days, new Int16Array(raw.entries), yearOf);
+    raw.years.forEach(function (pair) {
+      years[pair[0]] = pair[1];
+    });
+    return years;
   }
 
   function unpackTokens(distances, common) {
@@ -78,8 +94,8 @@
 
   function unpack(raw) {
     var more = new Map(raw.more);
-    var years = new Map(raw.years);
-    var days = unpackDays(raw.days, raw.entries);
+    var years = unpackYears(raw);
+    var days = byDay(raw.days, new Int32Array(raw.entries), itself);
     return {
       entries: raw.entries,
       perTexts: raw.texts,
@@ -102,7 +118,7 @@
         return iso(days[entry]);
       },
       year: function (entry) {
-        return years.has(entry) ? String(years.get(entry)) : String(new Date(days[entry] * 86400000).getUTCFullYear());
+        return String(years[entry]);
       },
       kind: function (entry) {
         return KINDS[raw.kinds.charCodeAt(entry) - 48];

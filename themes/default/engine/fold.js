@@ -33,18 +33,12 @@
     return low;
   }
 
-  // What a character becomes. Each is looked up when it is first met, as most of the tables' are never asked for.
+  // What a character becomes. It is looked for when it is met, as most of the tables' are never asked for.
   function table(distances, values) {
     var codes = codesOf(distances);
-    var met = new Map();
     return function (c) {
-      var to = met.get(c);
-      if (to === undefined) {
-        var place = placeIn(codes, c.codePointAt(0));
-        to = codes[place] === c.codePointAt(0) ? values[place] : c;
-        met.set(c, to);
-      }
-      return to;
+      var place = placeIn(codes, c.codePointAt(0));
+      return codes[place] === c.codePointAt(0) ? values[place] : c;
     };
   }
 
@@ -92,80 +86,123 @@
     return (before + c).normalize('NFKC') !== before.normalize('NFKC') + c.normalize('NFKC') || /^[\u0300-\u036F\u3099\u309A]$/.test(c);
   }
 
-  function Folder() {
-    this.text = '';
-    this.map = [];
+  var FIRST_HAN = 0x4E00;
+  var LAST_HAN = 0x9FFF;
+
+  // What the characters from `FIRST_HAN` on become, as far as they were met; nought where one was not, or becomes two units.
+  var met = new Uint16Array(LAST_HAN + 1 - FIRST_HAN);
+
+  function hanUnit(code) {
+    var unit = met[code - FIRST_HAN];
+    if (unit === 0) {
+      var to = substitute(String.fromCharCode(code));
+      unit = to.length === 1 ? to.charCodeAt(0) : 0;
+      met[code - FIRST_HAN] = unit;
+    }
+    return unit;
+  }
+
+  // UTF-16 units → their text. A call takes so many arguments at most, in old browsers too.
+  function textOf(units) {
+    var text = '';
+    for (var i = 0; i < units.length; i += 8192) {
+      text += String.fromCharCode.apply(null, units.slice(i, i + 8192));
+    }
+    return text;
+  }
+
+  // `map` takes where in the original each unit began; null where nobody asks.
+  function Folder(map) {
+    this.units = [];
+    this.map = map;
     this.spaceAt = -1;
     this.afterHan = false;
   }
 
-  // Most characters: nothing to be made lower, and no space.
-  Folder.prototype.pushHan = function (c, at) {
-    if (this.spaceAt >= 0 && !this.afterHan) {
-      this.put(' ', this.spaceAt);
+  // Takes a unit, or the first of a character's two; says how many units that was.
+  Folder.prototype.take = function (text, i, at) {
+    var code = text.charCodeAt(i);
+    var unit = code >= FIRST_HAN && code <= LAST_HAN ? hanUnit(code) : 0;
+    if (unit > 0) {
+      this.put(unit, at);
+      return 1;
     }
-    this.spaceAt = -1;
-    this.put(substitute(c), at);
-    this.afterHan = true;
+    if (code > 0x20 && code < 0x7F) {
+      this.put(code >= 0x41 && code <= 0x5A ? code + 0x20 : code, at);
+      return 1;
+    }
+    var c = String.fromCodePoint(text.codePointAt(i));
+    this.push(c, at);
+    return c.length;
   };
 
+  // Any character.
   Folder.prototype.push = function (c, at) {
-    if (c >= '\u4E00' && c <= '\u9FFF') {
-      this.pushHan(c, at);
-      return;
-    }
     if (SPACE.test(c)) {
       this.spaceAt = this.spaceAt < 0 ? at : this.spaceAt;
       return;
     }
     var lower = Array.from(c.toLowerCase());
     for (var i = 0; i < lower.length; i += 1) {
-      var folded = substitute(lower[i]);
-      var han = isHan(folded.codePointAt(0));
-      if (this.spaceAt >= 0 && !(han && this.afterHan)) {
-        this.put(' ', this.spaceAt);
-      }
-      this.spaceAt = -1;
-      this.put(folded, at);
-      this.afterHan = han;
+      this.put(substitute(lower[i]).codePointAt(0), at);
     }
   };
 
-  Folder.prototype.put = function (text, at) {
-    this.text += text;
-    for (var i = 0; i < text.length; i += 1) {
+  // A folded character, with the space before it unless that stands between two Han characters.
+  Folder.prototype.put = function (code, at) {
+    var han = isHan(code);
+    if (this.spaceAt >= 0 && !(han && this.afterHan)) {
+      this.add(0x20, this.spaceAt);
+    }
+    this.spaceAt = -1;
+    this.afterHan = han;
+    if (code > 0xFFFF) {
+      this.add(0xD800 + (code - 0x10000 >> 10), at);
+      this.add(0xDC00 + (code & 0x3FF), at);
+    } else {
+      this.add(code, at);
+    }
+  };
+
+  Folder.prototype.add = function (unit, at) {
+    this.units.push(unit);
+    if (this.map !== null) {
       this.map.push(at);
     }
   };
 
-  Folder.prototype.finish = function (length) {
+  Folder.prototype.finish = function () {
     if (this.spaceAt >= 0) {
-      this.put(' ', this.spaceAt);
+      this.add(0x20, this.spaceAt);
     }
-    this.map.push(length);
-    return { text: this.text, map: this.map };
+    return textOf(this.units);
+  };
+
+  // Takes all of a text that is normal already and began at one place.
+  Folder.prototype.all = function (text, at) {
+    for (var i = 0; i < text.length;) {
+      i += this.take(text, i, at);
+    }
   };
 
   // The folded text alone.
   function fold(text) {
-    var folder = new Folder();
-    for (var c of normal(text)) {
-      folder.push(c, 0);
-    }
-    return folder.finish(0).text;
+    var folder = new Folder(null);
+    folder.all(normal(text), 0);
+    return folder.finish();
   }
 
   // The folded text, and where in the original each of its UTF-16 units began.
   function withMap(text) {
-    var folder = new Folder();
+    var folder = new Folder([]);
     var at = 0;
     clusters(text).forEach(function (cluster) {
-      for (var c of normal(cluster)) {
-        folder.push(c, at);
-      }
+      folder.all(normal(cluster), at);
       at += cluster.length;
     });
-    return folder.finish(text.length);
+    var folded = folder.finish();
+    folder.map.push(text.length);
+    return { text: folded, map: folder.map };
   }
 
   dangan.fold = { fold: fold, withMap: withMap, isHan: isHan };

@@ -228,8 +228,13 @@
     if (options.look && textsOf(directory, candidates) <= placesOf(directory, tokens)) {
       return lookAt(directory, candidates, tokens);
     }
+    var surely = textsOf(directory, candidates) > SURELY * placesOf(directory, tokens);
     var pairs = await Promise.all(starts(tokens).map(async function (start) {
-      return { start: start, list: await listAt(directory, tokens, start) };
+      var list = await listAt(directory, tokens, start);
+      if (surely) {
+        dangan.postings.ask(directory, list);
+      }
+      return { start: start, list: list };
     }));
     return adjacent(directory, tokens, options, outwards(pairs), pairs.reduce(function (left, pair) {
       return intersect(left, pair.list.entries);
@@ -309,66 +314,76 @@
   // Keeps the candidates in which each pair shares its tokens with the pairs beside it; pair after pair, so that a long
   // term ends as soon as no candidate is left, or so few that their texts cost less than the rest.
   async function adjacent(directory, tokens, options, pairs, candidates) {
-    var chains = new Map();
-    var left = candidates;
-    for (var i = 0; i < pairs.length && left.length > 0; i += 1) {
-      if (options.look && textsOf(directory, left) <= shardsOf(pairs.slice(i)) * PLACES) {
-        return lookAt(directory, left, tokens);
+    var kept = { entries: candidates, chains: null };
+    for (var i = 0; i < pairs.length && kept.entries.length > 0; i += 1) {
+      if (options.look && textsOf(directory, kept.entries) <= shardsOf(pairs.slice(i)) * PLACES) {
+        return lookAt(directory, kept.entries, tokens);
       }
-      expect(directory, pairs.slice(i + 1), left);
-      left = joined(chains, pairs, i, left, await dangan.postings.places(directory, pairs[i].list, left));
+      expect(directory, pairs.slice(i + 1), kept.entries);
+      var places = await dangan.postings.places(directory, pairs[i].list, kept.entries);
+      // The first pair's places are chains themselves.
+      kept = i === 0 ? { entries: candidates, chains: places } : joined(kept, places, pairs[i].start < pairs[0].start);
     }
-    var match = empty();
-    left.forEach(function (entry) {
-      add(match, entry, rows(chains.get(entry)));
-    });
-    return match;
+    return matchOf(kept, options);
   }
 
-  // The candidates that still have a chain once it is one pair longer. The first pair's places are chains themselves.
-  function joined(chains, pairs, number, candidates, places) {
-    return candidates.filter(function (entry) {
-      var here = places.get(entry);
-      if (number > 0) {
-        here = pairs[number].start < pairs[0].start ? chained(here, chains.get(entry)) : chained(chains.get(entry), here);
+  // The candidates that still have a chain once it is one pair longer, at its beginning or at its end.
+  function joined(kept, places, isBefore) {
+    var left = { entries: [], chains: new dangan.postings.Runs() };
+    kept.entries.forEach(function (entry, at) {
+      var size = left.chains.values.length;
+      if (isBefore) {
+        chain(places, kept.chains, at, left.chains);
+      } else {
+        chain(kept.chains, places, at, left.chains);
       }
-      chains.set(entry, here);
-      return here.length > 0;
+      if (left.chains.values.length > size) {
+        left.entries.push(entry);
+        left.chains.ends.push(left.chains.values.length);
+      }
     });
+    return left;
   }
 
   // Chains that begin as one of those before and end as the one of those behind that begins where it ends. Both are begins
   // and ends in turn, in their order.
-  function chained(before, behind) {
-    var longer = [];
-    var i = 0;
-    for (var j = 0; j < before.length; j += 2) {
-      while (i < behind.length && behind[i] < before[j + 1]) {
+  function chain(before, behind, at, chains) {
+    var start = before.values;
+    var end = behind.values;
+    var i = behind.start(at);
+    for (var j = before.start(at); j < before.ends[at]; j += 2) {
+      while (i < behind.ends[at] && end[i] < start[j + 1]) {
         i += 2;
       }
-      if (behind[i] === before[j + 1]) {
-        longer.push(before[j], behind[i + 1]);
+      if (i < behind.ends[at] && end[i] === start[j + 1]) {
+        chains.values.push(start[j], end[i + 1]);
       }
     }
-    return longer;
   }
 
-  // The rows that chains begin in.
-  function rows(chains) {
-    return chains.filter(function (_, i) {
-      return i % 2 === 0;
-    }).map(function (place) {
-      return place - place % dangan.postings.ROW;
+  // A match of what has a chain; it stands in the rows in which chains begin.
+  function matchOf(kept, options) {
+    var match = empty();
+    match.entries = kept.entries;
+    match.places = options.places ? match.places : null;
+    kept.entries.forEach(function (entry, at) {
+      var first = kept.chains.start(at);
+      var end = kept.chains.ends[at];
+      match.zones.push(Math.floor(kept.chains.values[end - 2] / ZONE));
+      match.counts.push((end - first) / 2);
+      if (options.places) {
+        match.places.set(entry, rows(kept.chains.values, first, end));
+      }
     });
+    return match;
   }
 
-  function add(match, entry, starts) {
-    if (starts.length > 0) {
-      match.entries.push(entry);
-      match.zones.push(Math.floor(starts[starts.length - 1] / ZONE));
-      match.counts.push(starts.length);
-      match.places.set(entry, starts);
+  function rows(chains, first, end) {
+    var begun = [];
+    for (var i = first; i < end; i += 2) {
+      begun.push(chains[i] - chains[i] % dangan.postings.ROW);
     }
+    return begun;
   }
 
   // Entries of either match.

@@ -26,7 +26,8 @@
   var OWN_ZONES = 4 * 2 * COUNTS;
   var ROWS = OWN_ZONES + 4 * 3;
   var KNOWN_ROWS = 8;
-  var WRAPS = ROWS + 4 * 2 * KNOWN_ROWS;
+  var MORE = ROWS + 4 * 2 * KNOWN_ROWS;
+  var WRAPS = MORE + 2;
   var KNOWN = 6;
   var FIRST = WRAPS + 1;
   var SECOND = FIRST + KNOWN;
@@ -149,67 +150,78 @@
     });
   }
 
-  // Places in the wanted entries (sorted): a map from entry to the places of both tokens, one after the other, as
+  // Numbers for each of some entries, one entry after another: where those of each end, and all of them. Two lists instead of
+  // one for each entry: a common term has a hundred thousand places.
+  function Runs() {
+    this.ends = [];
+    this.values = [];
+  }
+
+  // Where those of the entry at this place of the entries begin.
+  Runs.prototype.start = function (at) {
+    return at === 0 ? 0 : this.ends[at - 1];
+  };
+
+  // Places in the wanted entries (sorted, all of them in the list): runs of the places of both tokens, one after the other, as
   // zone * ZONE + row * ROW + which of its like in the row; in the order of the first tokens.
   async function places(directory, found, wanted) {
-    var all = new Map();
-    var next = 0;
-    for (var i = 0; i < found.chunks.length && next < wanted.length; i += 1) {
+    var runs = new Runs();
+    for (var i = 0; i < found.chunks.length && runs.ends.length < wanted.length; i += 1) {
       var start = i * directory.chunk;
       var end = Math.min(start + directory.chunk, found.entries.length);
-      if (wanted[next] <= found.entries[end - 1]) {
+      if (wanted[runs.ends.length] <= found.entries[end - 1]) {
         var chunk = found.chunks[i];
         var bytes = await load(directory, chunk);
-        next = readChunk(found, start, end, new dangan.coder.Decoder(bytes, chunk.start, chunk.end), wanted, next, all);
+        readChunk(found, start, end, new dangan.coder.Decoder(bytes, chunk.start, chunk.end), wanted, runs);
       }
     }
-    return all;
+    return runs;
   }
 
-  function readChunk(found, start, end, decoder, wanted, from, all) {
-    var reader = { from: decoder, model: dangan.coder.model(PLACES), beyond: 0 };
-    var next = from;
+  // Places of entries that are not wanted must be read too, as those that follow depend on them; they are written over.
+  function readChunk(found, start, end, decoder, wanted, runs) {
+    var model = dangan.coder.model(PLACES);
+    var values = runs.values;
+    var size = values.length;
+    var next = runs.ends.length;
+    var beyond = 0;
     for (var i = start; i < end && next < wanted.length; i += 1) {
-      var here = readPlaces(reader, found.zones[i]);
-      while (next < wanted.length && wanted[next] < found.entries[i]) {
-        next += 1;
-      }
+      beyond = decoder.number(model, 2 * COUNTS * Math.min(beyond, 3), COUNTS);
+      readPlaces(decoder, model, found.zones[i], beyond, values, size);
       if (wanted[next] === found.entries[i]) {
-        all.set(found.entries[i], here);
+        size += 2 * beyond + 2;
+        runs.ends.push(size);
         next += 1;
       }
     }
-    return next;
+    values.length = size;
   }
 
-  function readPlaces(reader, highest) {
-    var from = reader.from;
-    var model = reader.model;
-    reader.beyond = from.number(model, 2 * COUNTS * Math.min(reader.beyond, 3), COUNTS);
-    var here = new Array(2 * reader.beyond + 2);
+  function readPlaces(from, model, highest, beyond, values, at) {
     var zone = -1;
     var row = 0;
-    for (var i = 0; i < here.length; i += 2) {
+    for (var i = 0; i <= beyond; i += 1) {
       var least = Math.max(zone, 0);
-      var own = least + from.unary(model, OWN_ZONES + 3 * highest + least, 3, highest - least);
-      row = own === zone ? row + readRow(from, model, own, 1) : readRow(from, model, own, 0);
+      var own = highest === least ? least : least + from.unary(model, OWN_ZONES + 3 * highest + least, 3, highest - least);
+      // Whether a place before it is in the same zone.
+      var known = own === zone ? 1 : 0;
+      row = known * row + from.number(model, ROWS + 2 * KNOWN_ROWS * (2 * Math.min(own, 1) + known), KNOWN_ROWS);
       zone = own;
-      readPair(from, model, here, i, zone * ZONE + row * ROW);
+      values[at + 2 * i] = zone * ZONE + row * ROW;
+      values[at + 2 * i + 1] = zone * ZONE + row * ROW;
+      if (from.choice(model, MORE + known) === 1) {
+        readPair(from, model, values, at + 2 * i);
+      }
     }
-    return here;
   }
 
-  // `kind` is 1 for the distance from a place before in the same zone.
-  function readRow(from, model, zone, kind) {
-    return from.number(model, ROWS + 2 * KNOWN_ROWS * (2 * Math.min(zone, 1) + kind), KNOWN_ROWS);
-  }
-
-  function readPair(from, model, here, at, row) {
+  // Which of its like in its row each token is, and whether the second is in the next row.
+  function readPair(from, model, values, at) {
     var next = from.choice(model, WRAPS) * ROW;
     var first = from.unary(model, FIRST, KNOWN, ROW);
-    here[at] = row + first;
-    here[at + 1] = row + next + from.unary(model, SECOND + KNOWN * Math.min(first, 2), KNOWN, ROW);
+    values[at] += first;
+    values[at + 1] += next + from.unary(model, SECOND + KNOWN * Math.min(first, 2), KNOWN, ROW);
   }
 
-  dangan.postings = { list: list, places: places, ask: ask, pair: pair, ZONE: ZONE, ROW: ROW };
+  dangan.postings = { list: list, places: places, Runs: Runs, ask: ask, pair: pair, ZONE: ZONE, ROW: ROW };
 }(window.dangan));

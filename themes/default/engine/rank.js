@@ -26,18 +26,20 @@
   // neither for nor against it: long entries are reports, which say more and are not padded.
   var K = 1.2;
 
-  // A position of each entry in a match, for quick access.
-  function places(match) {
-    var map = new Map();
-    match.entries.forEach(function (entry, i) {
-      map.set(entry, i);
+  // For each of some sorted entries, where it is in a match; -1 where it is not there.
+  function positions(entries, match) {
+    var i = 0;
+    return entries.map(function (entry) {
+      while (i < match.entries.length && match.entries[i] < entry) {
+        i += 1;
+      }
+      return match.entries[i] === entry ? i : -1;
     });
-    return map;
   }
 
-  function weigh(directory, match) {
+  function weigh(directory, entries, match) {
     var rest = directory.entries - match.common;
-    return { match: match, at: places(match), weight: Math.log(1 + (rest + 0.5) / (match.common + 0.5)) + 0.1 };
+    return { match: match, at: positions(entries, match), weight: Math.log(1 + (rest + 0.5) / (match.common + 0.5)) + 0.1 };
   }
 
   // What a match is worth by where it stands; a match in the title that is as long as the title is all of it.
@@ -77,34 +79,37 @@
     return directory.entries < 2 ? 0 : RECENCY * entry / (directory.entries - 1);
   }
 
-  function score(directory, entry, all) {
+  // What the entry at a place of the sorted ones is worth.
+  function score(directory, entry, place, all) {
     var sum = recency(directory, entry) + nearness(entry, all);
     all.forEach(function (one) {
-      var i = one.at.get(entry);
-      if (i !== undefined) {
+      var i = one.at[place];
+      if (i >= 0) {
         var count = one.match.counts[i];
         sum += one.weight * (count * (K + 1) / (count + K) + standing(directory, entry, one, one.match.zones[i]));
-        sum += one.year === directory.year(entry) ? YEAR : 0;
+        sum += one.year !== null && one.year === directory.year(entry) ? YEAR : 0;
       }
     });
     return sum;
   }
 
-  // The entries, best first. `terms` are matches, each with its folded `text`.
+  // The entries (sorted), best first. `terms` are matches, each with its folded `text`.
   function byRelevance(directory, entries, terms) {
     var all = terms.map(function (term) {
-      var one = weigh(directory, term.match);
+      var one = weigh(directory, entries, term.match);
       var year = IS_YEAR.exec(term.text);
       one.length = Array.from(term.text).length;
       one.year = year ? year[1] : null;
       return one;
     });
-    var scores = new Map();
-    entries.forEach(function (entry) {
-      scores.set(entry, score(directory, entry, all));
+    var scored = entries.map(function (entry, place) {
+      return { entry: entry, score: score(directory, entry, place, all) };
     });
-    return entries.slice().sort(function (a, b) {
-      return scores.get(b) - scores.get(a) || b - a;
+    scored.sort(function (a, b) {
+      return b.score - a.score || b.entry - a.entry;
+    });
+    return scored.map(function (one) {
+      return one.entry;
     });
   }
 
