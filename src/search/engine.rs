@@ -5,7 +5,7 @@ use super::tables;
 use std::collections::BTreeMap;
 
 /// The parts that every search needs, in the order in which they need each other.
-const CORE: [&str; 15] = [
+const CORE: [&str; 16] = [
     "parts",
     "unpack",
     "shards",
@@ -15,6 +15,7 @@ const CORE: [&str; 15] = [
     "directory",
     "postings",
     "match",
+    "spoken",
     "texts",
     "rank",
     "snippet",
@@ -26,7 +27,7 @@ const CORE: [&str; 15] = [
 /// A script of the engine: the name that its file has, and its parts in the order in which they need each other.
 pub type Bundle = (&'static str, &'static [&'static str]);
 
-/// All scripts of the engine. The first is one, so that a first search waits for one file and not for fifteen; it asks
+/// All scripts of the engine. The first is one, so that a first search waits for one file and not for sixteen; it asks
 /// for the others where a search needs them (`parts.js`).
 pub const BUNDLES: [Bundle; 4] =
     [("engine", &CORE), ("beside", &["beside"]), ("inflate", &["inflate"]), ("instead", &["alike", "apart"])];

@@ -7,7 +7,7 @@ use super::postings::CHUNK;
 
 /// A gram, and where its postings lie.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Term {
+pub struct Headword {
     /// Which gram.
     pub gram: Gram,
     /// In how many entries.
@@ -29,12 +29,12 @@ pub struct Chunk {
     pub end: u32,
 }
 
-/// What is expected of terms (`engine/postings.js` has the same).
+/// What is expected of headwords (`engine/postings.js` has the same).
 #[derive(Debug, Default)]
 struct Model {
     /// Tokens from one first token to the next; a gram of the same one comes at nought.
     tokens: Numbers<12>,
-    /// What follows the first token: as a number, and from the term before of the same first token.
+    /// What follows the first token: as a number, and from the headword before of the same first token.
     rests: [Numbers<18>; 2],
     entries: Numbers<14>,
     lists: Numbers<14>,
@@ -43,35 +43,35 @@ struct Model {
     chunks: Numbers<14>,
 }
 
-/// Numbers at the beginning: terms, and where the first chunk of places begins.
+/// Numbers at the beginning: headwords, and where the first chunk of places begins.
 const WIDE: u32 = 32;
 
 /// The bytes of a lexicon; `from` is where the first chunk of places would begin.
-pub fn write(terms: &[Term], from: Chunk) -> Vec<u8> {
+pub fn write(headwords: &[Headword], from: Chunk) -> Vec<u8> {
     let (mut to, mut model) = (Encoder::default(), Model::default());
-    to.bits(crate::diag::count(terms.len()), WIDE);
+    to.bits(crate::diag::count(headwords.len()), WIDE);
     to.bits(from.shard, WIDE);
     to.bits(from.start, WIDE);
     let (mut before, mut place) = (Gram::one(0), from);
-    for term in terms {
-        let token = term.gram.first() - before.first();
+    for headword in headwords {
+        let token = headword.gram.first() - before.first();
         model.tokens.write(&mut to, token);
         let least = if token == 0 { before.rest() } else { 0 };
-        model.rests[usize::from(token == 0)].write(&mut to, term.gram.rest() - least);
-        model.entries.write(&mut to, term.entries);
-        model.lists.write(&mut to, term.list);
-        for chunk in &term.chunks {
+        model.rests[usize::from(token == 0)].write(&mut to, headword.gram.rest() - least);
+        model.entries.write(&mut to, headword.entries);
+        model.lists.write(&mut to, headword.list);
+        for chunk in &headword.chunks {
             to.choice(&mut model.moves, chunk.shard > place.shard);
             model.chunks.write(&mut to, chunk.end - chunk.start);
             place = *chunk;
         }
-        before = term.gram;
+        before = headword.gram;
     }
     to.finish()
 }
 
-/// The terms that `write` wrote, one after another.
-pub fn read(bytes: &[u8]) -> impl Iterator<Item = Term> {
+/// The headwords that `write` wrote, one after another.
+pub fn read(bytes: &[u8]) -> impl Iterator<Item = Headword> {
     let (mut from, mut model) = (Decoder::new(bytes), Model::default());
     let count = from.bits(WIDE);
     let (shard, start) = (from.bits(WIDE), from.bits(WIDE));
@@ -89,13 +89,13 @@ pub fn read(bytes: &[u8]) -> impl Iterator<Item = Term> {
             place = Chunk { shard: place.shard + moves, start, end: start + model.chunks.read(&mut from) };
             place
         };
-        Term { gram: before, entries, list, chunks: (0..count).map(chunk).collect() }
+        Headword { gram: before, entries, list, chunks: (0..count).map(chunk).collect() }
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CHUNK, Chunk, Gram, Term, read, write};
+    use super::{CHUNK, Chunk, Gram, Headword, read, write};
 
     #[test]
     fn what_is_written_is_read() {
@@ -111,7 +111,7 @@ mod tests {
             grams.sort_unstable();
             grams.dedup();
             let mut place = Chunk { end: from.start, ..from };
-            let mut term = |gram: Gram| {
+            let mut headword = |gram: Gram| {
                 let entries = 1 + random.u32(..3 * CHUNK);
                 let mut chunk = |_| {
                     let moves = u32::from(random.u8(..5) == 0);
@@ -121,10 +121,10 @@ mod tests {
                 };
                 let count = if gram.has_places() { entries.div_ceil(CHUNK) } else { 0 };
                 let chunks = (0..count).map(&mut chunk).collect();
-                Term { gram, entries, list: random.u32(..70_000), chunks }
+                Headword { gram, entries, list: random.u32(..70_000), chunks }
             };
-            let terms: Vec<Term> = grams.into_iter().map(&mut term).collect();
-            assert_eq!(read(&write(&terms, from)).collect::<Vec<_>>(), terms, "{length}");
+            let headwords: Vec<Headword> = grams.into_iter().map(&mut headword).collect();
+            assert_eq!(read(&write(&headwords, from)).collect::<Vec<_>>(), headwords, "{length}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Postings → shards of a size that a query can afford, each a script that hands over its bytes.
 //! Never changes what the postings say.
 
-use super::lexicon::{self, Chunk, Term};
+use super::lexicon::{self, Chunk, Headword};
 use super::pack::{self, pack, text_of, unpack, utf16};
 use super::postings::Postings;
 use rayon::prelude::*;
@@ -179,13 +179,13 @@ const HEAD: usize = size_of::<u32>();
 fn one(postings: &mut [&mut Postings], places: &mut Places) -> Vec<u8> {
     let from = places.end();
     let mut lists = Vec::new();
-    let mut terms = Vec::with_capacity(postings.len());
+    let mut headwords = Vec::with_capacity(postings.len());
     for p in postings {
         let chunks = std::mem::take(&mut p.chunks).into_iter().map(|chunk| places.put(&chunk)).collect();
-        terms.push(Term { gram: p.gram, entries: p.entries, list: crate::diag::count(p.list.len()), chunks });
+        headwords.push(Headword { gram: p.gram, entries: p.entries, list: crate::diag::count(p.list.len()), chunks });
         lists.append(&mut std::mem::take(&mut p.list));
     }
-    let mut lexicon = lexicon::write(&terms, from);
+    let mut lexicon = lexicon::write(&headwords, from);
     let mut shard = crate::diag::count(lexicon.len()).to_le_bytes().to_vec();
     shard.append(&mut lexicon);
     shard.append(&mut lists);
@@ -197,14 +197,14 @@ fn one(postings: &mut [&mut Postings], places: &mut Places) -> Vec<u8> {
 pub fn read(shard: &[u8], places: &[Vec<u8>]) -> Option<Vec<Postings>> {
     let (head, rest) = shard.split_at_checked(HEAD)?;
     let (lexicon, mut lists) = rest.split_at_checked(u32::from_le_bytes(head.try_into().ok()?) as usize)?;
-    let mut postings = |term: Term| {
-        let (list, after) = lists.split_at_checked(term.list as usize)?;
+    let mut postings = |headword: Headword| {
+        let (list, after) = lists.split_at_checked(headword.list as usize)?;
         lists = after;
         let bytes = |chunk: &Chunk| {
             places.get(chunk.shard as usize)?.get(chunk.start as usize..chunk.end as usize).map(<[u8]>::to_vec)
         };
-        let chunks = term.chunks.iter().map(bytes).collect::<Option<_>>()?;
-        Some(Postings { gram: term.gram, entries: term.entries, list: list.to_vec(), chunks })
+        let chunks = headword.chunks.iter().map(bytes).collect::<Option<_>>()?;
+        Some(Postings { gram: headword.gram, entries: headword.entries, list: list.to_vec(), chunks })
     };
     lexicon::read(lexicon).map(&mut postings).collect()
 }

@@ -86,10 +86,15 @@
     };
   }
 
-  // A number of some entries' column of hexadecimal digits.
+  // A number of some entries' column of hexadecimal digits, in lower case. Facets ask for that of every entry found.
   function numberAt(column, entries, entry) {
     var width = column.length / entries;
-    return parseInt(column.slice(entry * width, (entry + 1) * width), 16);
+    var number = 0;
+    for (var i = entry * width; i < (entry + 1) * width; i += 1) {
+      var digit = column.charCodeAt(i);
+      number = number * 16 + (digit < 0x3A ? digit - 0x30 : digit - 0x57);
+    }
+    return number;
   }
 
   function unpack(raw) {

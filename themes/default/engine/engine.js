@@ -241,7 +241,14 @@
     });
   }
 
+  function hasNoneNear(one) {
+    return one.near.size === 0;
+  }
+
   async function near(directory, found, out, entries, options) {
+    if (found.every(hasNoneNear)) {
+      return [];
+    }
     var nearest = nearby(found);
     var findings = nearest.findings;
     var taken = new Set(entries);

@@ -86,20 +86,21 @@
     return (before + c).normalize('NFKC') !== before.normalize('NFKC') + c.normalize('NFKC') || /^[\u0300-\u036F\u3099\u309A]$/.test(c);
   }
 
-  var FIRST_HAN = 0x4E00;
-  var LAST_HAN = 0x9FFF;
+  // What a unit becomes, as far as it was met: most are one character each, and become one.
+  var met = new Uint16Array(0x10000);
 
-  // What the characters from `FIRST_HAN` on become, as far as they were met; nought where one was not, or becomes two units.
-  var met = new Uint16Array(LAST_HAN + 1 - FIRST_HAN);
-
-  function hanUnit(code) {
-    var unit = met[code - FIRST_HAN];
-    if (unit === 0) {
-      var to = substitute(String.fromCharCode(code));
-      unit = to.length === 1 ? to.charCodeAt(0) : 0;
-      met[code - FIRST_HAN] = unit;
+  // Nought where it is white space, half a character, or becomes more than one unit.
+  function unitOf(code) {
+    if (met[code] === 0) {
+      var c = String.fromCharCode(code);
+      var to = SPACE.test(c) || (code >= 0xD800 && code <= 0xDFFF) ? '' : lowered(c);
+      met[code] = to.length === 1 ? to.charCodeAt(0) : 0;
     }
-    return unit;
+    return met[code];
+  }
+
+  function lowered(c) {
+    return Array.from(c.toLowerCase(), substitute).join('');
   }
 
   // UTF-16 units → their text. A call takes so many arguments at most, in old browsers too.
@@ -119,33 +120,22 @@
     this.afterHan = false;
   }
 
-  // Takes a unit, or the first of a character's two; says how many units that was.
+  // Takes a character that begins at a place of a text; says how many units it has.
   Folder.prototype.take = function (text, i, at) {
-    var code = text.charCodeAt(i);
-    var unit = code >= FIRST_HAN && code <= LAST_HAN ? hanUnit(code) : 0;
+    var unit = unitOf(text.charCodeAt(i));
     if (unit > 0) {
       this.put(unit, at);
       return 1;
     }
-    if (code > 0x20 && code < 0x7F) {
-      this.put(code >= 0x41 && code <= 0x5A ? code + 0x20 : code, at);
-      return 1;
-    }
     var c = String.fromCodePoint(text.codePointAt(i));
-    this.push(c, at);
-    return c.length;
-  };
-
-  // Any character.
-  Folder.prototype.push = function (c, at) {
     if (SPACE.test(c)) {
       this.spaceAt = this.spaceAt < 0 ? at : this.spaceAt;
-      return;
+    } else {
+      for (var folded of lowered(c)) {
+        this.put(folded.codePointAt(0), at);
+      }
     }
-    var lower = Array.from(c.toLowerCase());
-    for (var i = 0; i < lower.length; i += 1) {
-      this.put(substitute(lower[i]).codePointAt(0), at);
-    }
+    return c.length;
   };
 
   // A folded character, with the space before it unless that stands between two Han characters.

@@ -20,9 +20,6 @@
   // With so many times the candidates whose texts would cost less than places, all pairs will be needed.
   var SURELY = 8;
 
-  // An ambiguous spelling has at most so many divisions into syllables.
-  var DIVISIONS = 64;
-
   function codes(text) {
     return Array.from(text, function (c) {
       return c.codePointAt(0);
@@ -409,61 +406,6 @@
     return all;
   }
 
-  var syllables = null;
-
-  function syllableNumbers() {
-    if (syllables === null) {
-      syllables = new Map(dangan.tables.syllables.split(' ').map(function (syllable, i) {
-        return [syllable, dangan.tables.firstSyllable + i];
-      }));
-    }
-    return syllables;
-  }
-
-  // Every division of Latin letters into syllables, as tokens. Built from the end, where each division is a
-  // syllable and a shared rest: from the front, letters that cannot be divided would be tried in every way.
-  function divisions(letters) {
-    var numbers = syllableNumbers();
-    var from = new Array(letters.length);
-    from.push([null]);
-    for (var at = letters.length - 1; at >= 0; at -= 1) {
-      from[at] = [];
-      for (var end = at + 1; end <= Math.min(letters.length, at + 6); end += 1) {
-        var number = numbers.get(letters.slice(at, end));
-        for (var i = 0; number !== undefined && i < from[end].length && from[at].length < DIVISIONS; i += 1) {
-          from[at].push({ token: number, rest: from[end][i] });
-        }
-      }
-    }
-    return from[0].map(tokensOf);
-  }
-
-  function tokensOf(division) {
-    var tokens = [];
-    for (var part = division; part !== null; part = part.rest) {
-      tokens.push(part.token);
-    }
-    return tokens;
-  }
-
-  function initials(letters) {
-    return codes(letters).map(function (code) {
-      return dangan.tables.firstInitial + code - 97;
-    });
-  }
-
-  // Entries in which a run of Han characters is spoken as these letters.
-  async function sounds(directory, letters, options) {
-    var spoken = divisions(letters).concat([initials(letters)]).filter(function (tokens) {
-      return isKnown(directory, tokens);
-    });
-    var all = empty();
-    for (var i = 0; i < spoken.length; i += 1) {
-      all = union(all, await sequence(directory, spoken[i], options));
-    }
-    return all;
-  }
-
   // How many entries have a sequence at most, by its rarest pair.
   function atMost(directory, tokens) {
     if (tokens.length === 0 || !isKnown(directory, tokens)) {
@@ -493,11 +435,11 @@
     var tokens = codes(text);
     var found = await sequence(directory, tokens, { look: true, places: options.places, among: options.among });
     if (/^[a-z]+$/.test(text)) {
-      found = union(found, await sounds(directory, text, { look: false, places: options.places, among: options.among }));
+      found = union(found, await dangan.spoken.find(directory, text, { look: false, places: options.places, among: options.among }));
     }
     found.common = Math.max(found.entries.length, options.among ? atMost(directory, tokens) : 0);
     return found;
   }
 
-  dangan.match = { term: term, candidates: candidates, prepare: prepare, sequence: sequence, codes: codes, intersect: intersect, union: union, empty: empty };
+  dangan.match = { term: term, candidates: candidates, prepare: prepare, sequence: sequence, codes: codes, isKnown: isKnown, intersect: intersect, union: union, empty: empty };
 }(window.dangan));

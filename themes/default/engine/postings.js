@@ -14,7 +14,7 @@
   var LISTS = ENTRIES + 28;
   var MOVES = LISTS + 28;
   var CHUNKS = MOVES + 1;
-  var TERM = CHUNKS + 28;
+  var HEADWORD = CHUNKS + 28;
 
   // The chances of a list: gaps between entries, and zones by the zone before.
   var GAPS = 12;
@@ -66,7 +66,7 @@
       var end = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
       var from = new dangan.coder.Decoder(bytes, 4, end);
       var count = from.bits(32);
-      var reader = { from: from, model: dangan.coder.model(TERM), chunk: chunk, token: 0, rest: 0, list: end, shard: from.bits(32), place: from.bits(32) };
+      var reader = { from: from, model: dangan.coder.model(HEADWORD), chunk: chunk, token: 0, rest: 0, list: end, shard: from.bits(32), place: from.bits(32) };
       var lexicon = new Map();
       for (var i = 0; i < count; i += 1) {
         var gram = readGram(reader);

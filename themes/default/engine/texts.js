@@ -6,26 +6,26 @@
   var ZONE = dangan.postings.ZONE;
   var TITLE = 3;
 
-  function shardOf(directory, entry) {
-    return 't' + Math.floor(entry / directory.perTexts);
+  function numberOf(directory, entry) {
+    return Math.floor(entry / directory.perTexts);
   }
 
   // How many shards would have to be loaded for some entries (sorted).
   function missing(directory, entries) {
     var count = 0;
-    var last = '';
+    var last = -1;
     entries.forEach(function (entry) {
-      var name = shardOf(directory, entry);
-      if (name !== last && !dangan.shards.has(name)) {
+      var number = numberOf(directory, entry);
+      if (number !== last && !dangan.shards.has('t' + number)) {
         count += 1;
       }
-      last = name;
+      last = number;
     });
     return count;
   }
 
   async function text(directory, entry) {
-    var name = shardOf(directory, entry);
+    var name = 't' + numberOf(directory, entry);
     var shard = await dangan.shards.json(name, directory.check(name), directory.dictionary);
     return shard[entry % directory.perTexts];
   }

@@ -1,20 +1,12 @@
-#!/usr/bin/env python3
-"""From save to reload event: edits entries one by one while `dangan serve` runs.
-
-    python3 bench/serve.py target/release/dangan ARCHIVE [--edits 50]
-
-Works on a copy of the archive, prints the median and the worst, and ends the server it started.
-Needs Python 3 alone.
+"""From save to reload event: entries are edited one by one while `dangan serve` runs, on a copy of their archive.
+Never decides what is good.
 """
-
-import argparse
 import pathlib
 import queue
 import random
 import shutil
 import signal
 import socket
-import statistics
 import subprocess
 import tempfile
 import threading
@@ -50,7 +42,8 @@ def edit(path, number):
     return started
 
 
-def measure(root, process, edits):
+def each_edit(root, process, edits):
+    """Milliseconds from each save to its event. Pauses between them, as somebody who writes makes."""
     address = process.stdout.readline().strip()
     events = queue.Queue()
     threading.Thread(target=listen, args=(address, events), daemon=True).start()
@@ -61,27 +54,18 @@ def measure(root, process, edits):
         started = edit(path, number)
         taken.append((await_event(events, "reload") - started) * 1000)
         time.sleep(0.1)
-    return len(entries), taken
+    return taken
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("binary")
-    parser.add_argument("archive", type=pathlib.Path)
-    parser.add_argument("--edits", type=int, default=50)
-    args = parser.parse_args()
+def latency(binary, archive, edits):
+    """Serves a copy of an archive and edits so many of its entries; ends the server that it started."""
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder)
-        shutil.copytree(args.archive / "content", root / "content")
-        command = [args.binary, "--root", str(root), "serve", "--addr", "127.0.0.1:0"]
+        shutil.copytree(archive / "content", root / "content")
+        command = [binary, "--root", str(root), "serve", "--addr", "127.0.0.1:0"]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         try:
-            count, taken = measure(root, process, args.edits)
+            return each_edit(root, process, edits)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(TIMEOUT)
-    print(f"{count} entries, {len(taken)} edits: median {statistics.median(taken):.0f} ms, worst {max(taken):.0f} ms")
-
-
-if __name__ == "__main__":
-    main()
