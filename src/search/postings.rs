@@ -145,7 +145,7 @@ impl PlacesModel {
         let wraps = from.choice(&mut self.wraps);
         let first = small(coder::read_unary(&mut self.first, from, MOST));
         let second = small(coder::read_unary(&mut self.second[first.min(2) as usize], from, MOST));
-        Place { wraps, first, second, ..place }
+        Place { first, wraps, second, ..place }
     }
 }
 
