@@ -318,22 +318,24 @@
       }
       expect(directory, pairs.slice(i + 1), kept.entries);
       var places = await dangan.postings.places(directory, pairs[i].list, kept.entries);
-      // The first pair's places are chains themselves.
-      kept = i === 0 ? { entries: candidates, chains: places } : joined(kept, places, pairs[i].start < pairs[0].start);
+      if (i === 0) {
+        // The first pair's places are chains themselves.
+        kept = { entries: candidates, chains: places };
+      } else if (pairs[i].start < pairs[0].start) {
+        kept = joined(kept.entries, places, kept.chains);
+      } else {
+        kept = joined(kept.entries, kept.chains, places);
+      }
     }
     return matchOf(kept, options);
   }
 
-  // The candidates that still have a chain once it is one pair longer, at its beginning or at its end.
-  function joined(kept, places, isBefore) {
+  // The entries in which chains before go on in chains behind, and these longer chains.
+  function joined(entries, before, behind) {
     var left = { entries: [], chains: new dangan.postings.Runs() };
-    kept.entries.forEach(function (entry, at) {
+    entries.forEach(function (entry, at) {
       var size = left.chains.values.length;
-      if (isBefore) {
-        chain(places, kept.chains, at, left.chains);
-      } else {
-        chain(kept.chains, places, at, left.chains);
-      }
+      chain(before, behind, at, left.chains);
       if (left.chains.values.length > size) {
         left.entries.push(entry);
         left.chains.ends.push(left.chains.values.length);
