@@ -298,10 +298,9 @@ impl Ledgers {
         self.positions(ledger, scope).into_iter().filter_map(|i| rows.get(i)).collect()
     }
 
-    /// Those of them on one page.
-    pub fn rows_on(&self, ledger: Ledger, scope: &Scope, leaf: &Leaf) -> Vec<&Row> {
-        let rows = self.rows(ledger);
-        leaf.cut(self.known(ledger, scope).iter()).filter_map(|i| rows.get(*i)).collect()
+    /// Where those of one page stand among all rows.
+    pub fn positions_on(&self, ledger: Ledger, scope: &Scope, leaf: &Leaf) -> Vec<usize> {
+        leaf.cut(self.known(ledger, scope).iter()).copied().collect()
     }
 
     /// How many rows the pages of a scope list; a summary lists none.

@@ -145,7 +145,12 @@ pub struct Archive {
 impl Archive {
     /// The entry with this id, if this edition has it.
     pub fn get(&self, id: &EntryId) -> Option<&Entry> {
-        self.by_id.get(id).map(|i| &*self.entries[*i])
+        self.position(id).map(|position| &*self.entries[position])
+    }
+
+    /// Where among all entries that one stands.
+    pub fn position(&self, id: &EntryId) -> Option<usize> {
+        self.by_id.get(id).copied()
     }
 
     /// The archive number and retention of an entry; neither where this edition does not have it.

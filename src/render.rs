@@ -14,6 +14,7 @@ pub mod list;
 pub mod overviews;
 pub mod photo;
 pub mod pictures;
+pub mod piece;
 pub mod records;
 pub mod view;
 
@@ -26,11 +27,11 @@ use crate::path::SitePath;
 use crate::plan::index::Subject;
 use crate::plan::{Content, Page, Plan};
 use crate::theme::Theme;
-use card::{CardPrints, Purpose};
+use piece::{Maker, Pieces};
 use serde::Serialize;
 use std::io;
 use std::sync::{Arc, OnceLock};
-use view::Common;
+use view::{Common, Head, View};
 
 /// Bytes of a usual page.
 const USUAL: usize = 1 << 14;
@@ -106,7 +107,27 @@ pub struct Renderer<'a> {
     reckoned: &'a Reckoned,
     /// Gathered when the first page or file asks for it.
     book: OnceLock<Book<'a>>,
-    cards: CardPrints,
+    pieces: Pieces,
+}
+
+/// A page on which pieces are to stand.
+struct Setting<'r, 'a> {
+    renderer: &'r Renderer<'a>,
+    /// From there to the site's root.
+    root: &'r str,
+}
+
+impl Maker for Setting<'_, '_> {
+    fn add(
+        &self,
+        common: Common,
+        kind: piece::Kind,
+        position: usize,
+        html: &mut String,
+    ) -> Result<(), Box<Diagnostic>> {
+        let make = || self.renderer.piece(common, kind, position).map_err(|error| self.renderer.fault(&error));
+        self.renderer.pieces.add((kind, position), self.root, html, make)
+    }
 }
 
 impl<'a> Renderer<'a> {
@@ -119,8 +140,8 @@ impl<'a> Renderer<'a> {
         shared.insert("t", &theme.texts);
         shared.insert("site", &site);
         shared.insert("nav", &nav);
-        let cards = CardPrints::new(archive.entries.len());
-        Renderer { archive, plan, theme, tera, print, reckoned, book: OnceLock::new(), cards }
+        let pieces = Pieces::new(archive.entries.len());
+        Renderer { archive, plan, theme, tera, print, reckoned, book: OnceLock::new(), pieces }
     }
 
     /// Gathers beforehand what several pages would wait for. Whoever makes pages on threads that share their work must
@@ -142,11 +163,11 @@ impl<'a> Renderer<'a> {
             Content::Home => self.fill(asked, "home.html", page, common.home()),
             Content::Entry(i) => {
                 let body = self.archive.entries[*i].body.read();
-                self.fill_apart(asked, "entry.html", page, |common| common.entry(*i, &body))
+                self.fill(asked, "entry.html", page, common.entry(*i, &body))
             }
             Content::List(list) => {
                 let template = if matches!(list.subject, Subject::Branch(_)) { "branch.html" } else { "list.html" };
-                self.fill_apart(asked, template, page, |common| common.list(list, self.ledgers()))
+                self.fill(asked, template, page, common.list(list, self.ledgers()))
             }
             Content::Years => self.fill(asked, "years.html", page, common.years()),
             Content::Branches => self.fill(asked, "branches.html", page, common.branches()),
@@ -158,7 +179,7 @@ impl<'a> Renderer<'a> {
             }
             Content::Overview(overview, leaf) => {
                 let sheet = self.book().sheet(overview, leaf);
-                self.fill_apart(asked, "overview.html", page, |common| overviews::page(common, &sheet, overview, leaf))
+                self.fill(asked, "overview.html", page, overviews::page(common, &sheet, overview, leaf))
             }
             Content::Search => self.fill(asked, "search.html", page, common.search()),
             Content::NotFound => self.fill(asked, "404.html", page, common.not_found()),
@@ -174,54 +195,52 @@ impl<'a> Renderer<'a> {
     }
 
     fn common(&self) -> Common<'_> {
-        Common::new(self.archive, &self.theme.texts, self.plan)
+        Common::new(self.archive, &self.theme.texts, self.plan, &self.pieces)
     }
 
-    fn fill<T: Serialize>(
+    fn fill<V: View>(
         &self,
         asked: Asked,
         template: &str,
         page: &Page,
-        view: (view::Head, T),
+        (head, mut view): (Head, V),
     ) -> Result<Answer, Box<Diagnostic>> {
-        let whole = view::Whole::new(page, view);
-        let print = asked.for_print().and_then(|()| self.print_of(template, &whole));
-        if asked.knows(print) { Ok(Answer { print, bytes: None }) } else { self.html(template, &whole, print) }
-    }
-
-    /// Where the view that a fingerprint is taken of is far shorter than the one that the template is given.
-    fn fill_apart<'r, T: Serialize>(
-        &'r self,
-        asked: Asked,
-        template: &str,
-        page: &Page,
-        view: impl Fn(Common<'r>) -> (view::Head, T),
-    ) -> Result<Answer, Box<Diagnostic>> {
-        let common = self.common();
-        let shorter = || view::Whole::new(page, view(common.with(Purpose::Print(&self.cards))));
-        let print = asked.for_print().and_then(|()| self.print_of(template, &shorter()));
+        let (root, path) = (page.path.root(), page.path.as_str());
+        let print =
+            asked.for_print().and_then(|()| Fingerprint::of(&(&self.print, template, &root, path, &head, &view)));
         if asked.knows(print) {
             return Ok(Answer { print, bytes: None });
         }
-        self.html(template, &view::Whole::new(page, view(common)), print)
-    }
-
-    fn print_of(&self, template: &str, whole: &impl Serialize) -> Option<Fingerprint> {
-        Fingerprint::of(&(&self.print, template, whole))
+        view.complete(&Setting { renderer: self, root: &root })?;
+        let html = self.html(template, (&root, path), &head, &view).map_err(|error| self.fault(&error))?;
+        Ok(Answer { print, bytes: Some(html) })
     }
 
     fn html(
         &self,
         template: &str,
-        whole: &impl Serialize,
-        print: Option<Fingerprint>,
-    ) -> Result<Answer, Box<Diagnostic>> {
+        (root, path): (&str, &str),
+        head: &Head,
+        view: &impl Serialize,
+    ) -> tera::TeraResult<Vec<u8>> {
+        let mut context = tera::Context::from_serialize(view)?;
+        context.insert("root", root);
+        context.insert("path", path);
+        context.extend(tera::Context::from_serialize(head)?);
         let mut html = Vec::with_capacity(USUAL);
-        let context = tera::Context::from_serialize(whole);
-        match context.and_then(|context| self.tera.render_to(template, &context, &mut html)) {
-            Ok(()) => Ok(Answer { print, bytes: Some(html) }),
-            Err(error) => Err(Box::new(self.theme.fault(&error))),
-        }
+        self.tera.render_to(template, &context, &mut html)?;
+        Ok(html)
+    }
+
+    fn piece(&self, common: Common, kind: piece::Kind, position: usize) -> tera::TeraResult<String> {
+        let (component, given) = common.component(kind, position);
+        let mut around = tera::Context::new();
+        around.insert_value("root", tera::Value::safe_string(piece::ROOT.encode_utf8(&mut [0])));
+        self.tera.render_component_with_implicits(component, &given, &around, None, true)
+    }
+
+    fn fault(&self, error: &tera::Error) -> Box<Diagnostic> {
+        Box::new(self.theme.fault(error))
     }
 
     /// The files that are no pages: theme assets, catalogue, tables, feeds, server settings. Each is handed on as soon as

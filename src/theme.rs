@@ -87,6 +87,8 @@ fn entity(byte: u8) -> Option<&'static [u8]> {
         b'>' => Some(b"&gt;"),
         b'"' => Some(b"&quot;"),
         b'\'' => Some(b"&#39;"),
+        // No HTML may hold it, and this is what a browser would make of it. In a piece it stands for the root.
+        b'\0' => Some("\u{FFFD}".as_bytes()),
         _ => None,
     }
 }
@@ -181,7 +183,7 @@ mod tests {
     #[test]
     fn a_text_is_escaped_as_tera_escapes_it() {
         let mut texts: Vec<String> =
-            (0..=0x24F_u32).filter_map(char::from_u32).map(|c| format!("党{c}建{c}{c}")).collect();
+            (1..=0x24F_u32).filter_map(char::from_u32).map(|c| format!("党{c}建{c}{c}")).collect();
         texts.extend(["", "'", "\"<a href='x'>&amp;</a>\"", "光荣在党**年", "末尾<"].map(String::from));
         for text in texts {
             let (mut ours, mut theirs) = (Vec::new(), Vec::new());
@@ -189,5 +191,12 @@ mod tests {
             tera::escape_html(&text, &mut theirs).expect("written");
             assert_eq!(String::from_utf8_lossy(&ours), String::from_utf8_lossy(&theirs));
         }
+    }
+
+    #[test]
+    fn what_stands_for_the_root_is_no_text() {
+        let mut written = Vec::new();
+        escape("党\0建", &mut written).expect("written");
+        assert_eq!(String::from_utf8_lossy(&written), "党\u{FFFD}建");
     }
 }

@@ -1,51 +1,15 @@
-//! An entry as lists show it: its card, or that card's fingerprint where only a page's own is asked for.
+//! An entry as lists show it: what the template of its card sees.
 //! Never decides which entries a list has.
 
 use super::view::{BranchLink, Common, day_text, kind_key};
-use crate::fingerprint::Fingerprint;
 use crate::model::Entry;
 use crate::model::entry::{Audience, Details, Kind};
 use crate::path::SitePath;
 use crate::plan::index::level_word;
 use serde::Serialize;
-use std::sync::OnceLock;
 
 /// How many branches the card of an entry names.
 const CARD_BRANCHES: usize = 3;
-
-/// What a view is made for.
-#[derive(Clone, Copy)]
-pub enum Purpose<'a> {
-    /// For a template: it has all that the page shows.
-    Page,
-    /// For the page's fingerprint: what is long to make stands there by a fingerprint of its own.
-    Print(&'a CardPrints),
-}
-
-/// The fingerprint of each entry's card, by the entry's position, made when the first list asks for it: an entry
-/// stands in six lists or more.
-pub struct CardPrints(Vec<OnceLock<Option<Fingerprint>>>);
-
-impl CardPrints {
-    /// For so many entries.
-    pub fn new(entries: usize) -> Self {
-        CardPrints((0..entries).map(|_| OnceLock::new()).collect())
-    }
-
-    fn of(&self, position: usize, make: impl FnOnce() -> Option<Fingerprint>) -> Option<Fingerprint> {
-        self.0.get(position).and_then(|print| *print.get_or_init(make))
-    }
-}
-
-/// An entry in a list.
-#[derive(Serialize)]
-#[serde(untagged)]
-pub enum Listed<'a> {
-    /// With all that a template sees of it.
-    Card(Box<Card<'a>>),
-    /// Known by its fingerprint.
-    Print(Fingerprint),
-}
 
 /// What a template sees of an entry in a list.
 #[derive(Serialize)]
@@ -67,21 +31,6 @@ pub struct Card<'a> {
 }
 
 impl<'a> Common<'a> {
-    /// The entry at a position, as the purpose asks for it.
-    pub(super) fn listed(&self, position: usize) -> Listed<'a> {
-        let print = match self.purpose {
-            Purpose::Page => None,
-            Purpose::Print(prints) => self.card_print(prints, position),
-        };
-        let card = || Listed::Card(Box::new(self.card(&self.archive.entries[position])));
-        print.map_or_else(card, Listed::Print)
-    }
-
-    /// The fingerprint of the card of the entry at a position.
-    pub(super) fn card_print(&self, prints: &CardPrints, position: usize) -> Option<Fingerprint> {
-        prints.of(position, || Fingerprint::of(&self.card(&self.archive.entries[position])))
-    }
-
     pub(super) fn card(&self, entry: &'a Entry) -> Card<'a> {
         Card {
             id: entry.id.as_str(),

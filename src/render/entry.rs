@@ -1,9 +1,11 @@
 //! An entry's page: what its template sees.
 //! Never holds HTML of its own making but the entry's body.
 
-use super::card::{Card, Listed, Purpose};
-use super::view::{Common, Crumb, Head, TagCount, day_text, here, kinds_key};
+use super::card::Card;
+use super::piece::{self, Maker, Stretch};
+use super::view::{Common, Crumb, Head, TagCount, View, day_text, here, kinds_key};
 use super::{facts, records};
+use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::markdown::Document;
 use crate::model::{Attachment, Entry, Photo, asset};
@@ -28,8 +30,8 @@ struct EntryView<'a> {
     prev: Option<Neighbour<'a>>,
     next: Option<Neighbour<'a>>,
     neighbour_branch: &'a str,
-    evidence: Vec<Card<'a>>,
-    cited_by: Vec<Listed<'a>>,
+    evidence_html: Stretch<'a>,
+    cited_by_html: Stretch<'a>,
     attachments: Vec<AttachmentView<'a>>,
     photos: Vec<PhotoView<'a>>,
     records: Vec<records::Table>,
@@ -49,7 +51,27 @@ enum Own<'a> {
     /// All that a template sees.
     Shown(Box<Shown<'a>>),
     /// The fingerprints of card and body. Language and contents follow from the source, which the view names by its sum.
-    Known { known: [Option<Fingerprint>; 2] },
+    Known {
+        known: [Option<Fingerprint>; 2],
+        #[serde(skip)]
+        of: (Common<'a>, &'a Entry, &'a Document),
+    },
+}
+
+impl View for EntryPage<'_> {
+    fn complete(&mut self, maker: &dyn Maker) -> Result<(), Box<Diagnostic>> {
+        self.entry.own.complete();
+        self.entry.evidence_html.complete(maker)?;
+        self.entry.cited_by_html.complete(maker)
+    }
+}
+
+impl Own<'_> {
+    fn complete(&mut self) {
+        if let Own::Known { of: (common, entry, body), .. } = *self {
+            *self = Own::Shown(Box::new(common.shown(entry, body)));
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -95,7 +117,7 @@ struct PhotoView<'a> {
 
 impl<'a> Common<'a> {
     /// One entry's page.
-    pub fn entry(self, position: usize, body: &'a Document) -> (Head, impl Serialize) {
+    pub fn entry(self, position: usize, body: &'a Document) -> (Head, impl View) {
         let entry = &self.archive.entries[position];
         let branch = entry.branches.first();
         let (older, newer) = branch.map_or((None, None), |b| self.index().neighbours(b, position));
@@ -105,8 +127,8 @@ impl<'a> Common<'a> {
             prev: older.map(|i| self.neighbour(i)),
             next: newer.map(|i| self.neighbour(i)),
             neighbour_branch: branch.map_or("", |id| self.archive.branches.name(id)),
-            evidence: entry.evidence.iter().filter_map(|id| self.archive.get(id)).map(|e| self.card(e)).collect(),
-            cited_by: self.cards(self.index().cited_by(&entry.id)),
+            evidence_html: self.mentions(entry.evidence.iter().filter_map(|id| self.archive.position(id)).collect()),
+            cited_by_html: self.mentions(self.index().cited_by(&entry.id).to_vec()),
             attachments: entry.attachments.iter().map(attachment).collect(),
             photos: entry.photos.iter().map(photo).collect(),
             records: records::of_entry(entry, self.archive, self.texts),
@@ -131,17 +153,22 @@ impl<'a> Common<'a> {
         (head, EntryPage { entry: view })
     }
 
-    fn own(&self, position: usize, body: &'a Document) -> Own<'a> {
-        if let Purpose::Print(prints) = self.purpose {
-            let card = self.card_print(prints, position);
-            return Own::Known { known: [card, Some(Fingerprint::of_bytes(body.html.as_bytes()))] };
-        }
-        Own::Shown(Box::new(Shown {
-            card: self.card(&self.archive.entries[position]),
+    fn own(self, position: usize, body: &'a Document) -> Own<'a> {
+        let known = [self.piece_print(piece::Kind::Card, position), Some(Fingerprint::of_bytes(body.html.as_bytes()))];
+        Own::Known { known, of: (self, &self.archive.entries[position], body) }
+    }
+
+    fn shown(&self, entry: &'a Entry, body: &'a Document) -> Shown<'a> {
+        Shown {
+            card: self.card(entry),
             body_html: &body.html,
             body_lang: self.foreign(body.blocks.iter().map(|block| block.text.as_str())),
             toc: contents(body),
-        }))
+        }
+    }
+
+    fn mentions(&self, positions: Vec<usize>) -> Stretch<'a> {
+        Stretch::Named(*self, piece::Kind::Mention, positions)
     }
 
     fn neighbour(&self, position: usize) -> Neighbour<'a> {

@@ -7,9 +7,11 @@ use super::chart::{self, Bar, Series};
 use super::csv;
 use super::list::{Filter, Pager, pager};
 use super::overviews::{self, Entrance};
+use super::piece::{self, Maker, Stretch};
 use super::records::Column;
-use super::view::{Common, Crumb, Head, Linked, day_text, here};
+use super::view::{Common, Crumb, Head, Linked, View, day_text, here};
 use super::{Outlet, Rendered};
+use crate::diag::Diagnostic;
 use crate::leaf::Leaf;
 use crate::ledgers::{Cell, Ledger, Ledgers, Month, Row, Scope, Tally};
 use crate::path::{BranchId, EntryId, SitePath};
@@ -39,7 +41,7 @@ struct Line {
 }
 
 #[derive(Serialize)]
-struct LedgerView {
+struct LedgerView<'a> {
     heading: String,
     intro: String,
     word: &'static str,
@@ -50,7 +52,7 @@ struct LedgerView {
     filters: Vec<Filter>,
     years: Vec<Line>,
     columns: Vec<Column>,
-    groups: Vec<Group>,
+    groups: Vec<Group<'a>>,
     lines: String,
     pager: Pager,
     csv: SitePath,
@@ -58,25 +60,33 @@ struct LedgerView {
 
 /// Rows that stand together: on a branch's page those of a year, each year under its heading; else all.
 #[derive(Serialize)]
-struct Group {
+struct Group<'a> {
     id: String,
     heading: String,
     count: usize,
-    rows: Vec<Vec<CellView>>,
+    rows_html: Stretch<'a>,
     /// Where the rest of the year is, if it does not end on this page.
     more: Option<String>,
 }
 
 /// A cell: a text, links after it, and for the style sheet its column; a month says in place of that what it holds.
 #[derive(Serialize)]
-struct CellView {
+pub(super) struct CellView {
     text: String,
     links: Vec<Linked>,
     class: String,
 }
 
+impl View for ListView {}
+
+impl View for LedgerView<'_> {
+    fn complete(&mut self, maker: &dyn Maker) -> Result<(), Box<Diagnostic>> {
+        self.groups.iter_mut().try_for_each(|group| group.rows_html.complete(maker))
+    }
+}
+
 /// The list of the ledgers.
-pub fn list(common: Common, ledgers: &Ledgers) -> (Head, impl Serialize) {
+pub fn list(common: Common, ledgers: &Ledgers) -> (Head, impl View + use<>) {
     let planned = |ledger: &Ledger| common.plan.ledgers.contains(&(*ledger, Scope::Summary));
     let line = |ledger: Ledger| {
         let tally = sum(ledgers.rows(ledger).iter());
@@ -100,12 +110,12 @@ fn sum<'r>(rows: impl Iterator<Item = &'r Row>) -> Tally {
 }
 
 /// One page of some rows of a ledger.
-pub fn page(
-    common: Common,
-    ledgers: &Ledgers,
+pub fn page<'a>(
+    common: Common<'a>,
+    ledgers: &'a Ledgers,
     (ledger, scope): (Ledger, &Scope),
     leaf: &Leaf,
-) -> (Head, impl Serialize + use<>) {
+) -> (Head, impl View + use<'a>) {
     let years = if *scope == Scope::Summary { years(common, ledgers, ledger) } else { Vec::new() };
     let title = title(common, ledger, scope);
     let view = LedgerView {
@@ -129,11 +139,17 @@ pub fn page(
 }
 
 /// The rows of a page; those of a branch by year, as the whole page of a year is of one.
-fn groups(common: Common, ledgers: &Ledgers, (ledger, scope): (Ledger, &Scope), leaf: &Leaf) -> Vec<Group> {
-    let mut rows = ledgers.rows_on(ledger, scope, leaf).into_iter().map(|row| shown(row_view(common, ledger, row)));
+fn groups<'a>(
+    common: Common<'a>,
+    ledgers: &'a Ledgers,
+    (ledger, scope): (Ledger, &Scope),
+    leaf: &Leaf,
+) -> Vec<Group<'a>> {
+    let mut rows = ledgers.positions_on(ledger, scope, leaf).into_iter();
+    let made = |rows: Vec<usize>| Stretch::Named(common, piece::Kind::Row(ledgers, ledger), rows);
     if !matches!(scope, Scope::Branch(_)) {
-        let rows: Vec<_> = rows.collect();
-        let all = Group { id: String::new(), heading: String::new(), count: rows.len(), rows, more: None };
+        let (id, heading, count) = (String::new(), String::new(), rows.len());
+        let all = Group { id, heading, count, rows_html: made(rows.collect()), more: None };
         return Some(all).filter(|group| group.count > 0).into_iter().collect();
     }
     let mut groups = Vec::new();
@@ -145,7 +161,7 @@ fn groups(common: Common, ledgers: &Ledgers, (ledger, scope): (Ledger, &Scope), 
                 id: stretch.anchor(),
                 heading: scope_name(common, &Scope::Year(stretch.year)),
                 count: stretch.count,
-                rows: rows.by_ref().take(to - from).collect(),
+                rows_html: made(rows.by_ref().take(to - from).collect()),
                 more: (to < stretch.end()).then(more),
             });
         }
@@ -230,8 +246,9 @@ fn columns(common: Common, ledger: Ledger) -> Vec<Column> {
     ledger.columns().iter().map(column).collect()
 }
 
-fn row_view(common: Common, ledger: Ledger, row: &Row) -> Vec<CellView> {
-    let columns = row.cells.iter().zip(ledger.columns());
+/// What a page shows of a row.
+pub(super) fn row(common: Common, ledger: Ledger, row: &Row) -> Vec<CellView> {
+    let columns = shown(row.cells.iter().zip(ledger.columns()).collect()).into_iter();
     columns.map(|(cell, key)| CellView { class: class(cell, key), ..cell_view(common, cell) }).collect()
 }
 

@@ -1,10 +1,11 @@
 //! Lists of entries by kind, year, branch and tag, and the pager that they share with tables: what their templates see.
 //! Never decides which entries a list has, nor how many stand on a page.
 
-use super::card::Listed;
 use super::facts;
 use super::ledgers::{Part, of_subject};
-use super::view::{BranchCount, BranchLink, Common, Crumb, Head, branch_kind, here, kind_key, kinds_key};
+use super::piece::{self, Maker, Stretch};
+use super::view::{BranchCount, BranchLink, Common, Crumb, Head, View, branch_kind, here, kind_key, kinds_key};
+use crate::diag::Diagnostic;
 use crate::leaf::Leaf;
 use crate::ledgers::Ledgers;
 use crate::model::entry::{Kind, LEVELS};
@@ -20,7 +21,7 @@ use std::collections::BTreeSet;
 struct Group<'a> {
     heading: String,
     id: String,
-    entries: Vec<Listed<'a>>,
+    entries_html: Stretch<'a>,
 }
 
 #[derive(Serialize)]
@@ -83,9 +84,15 @@ struct BranchYear {
     total: usize,
 }
 
+impl View for ListView<'_> {
+    fn complete(&mut self, maker: &dyn Maker) -> Result<(), Box<Diagnostic>> {
+        self.groups.iter_mut().try_for_each(|group| group.entries_html.complete(maker))
+    }
+}
+
 impl<'a> Common<'a> {
     /// One page of a list.
-    pub fn list(self, list: &List, ledgers: &Ledgers) -> (Head, impl Serialize + use<'a>) {
+    pub fn list(self, list: &List, ledgers: &Ledgers) -> (Head, impl View + use<'a>) {
         let members = self.index().members(&list.subject);
         let name = self.subject_name(&list.subject);
         let view = ListView {
@@ -180,7 +187,11 @@ impl<'a> Common<'a> {
         let group = |stretch: &[usize]| {
             let period = period(stretch.first()?);
             let heading = period.heading(subject, self.texts);
-            Some(Group { heading, id: period.anchor(), entries: self.cards(stretch) })
+            Some(Group {
+                heading,
+                id: period.anchor(),
+                entries_html: Stretch::Named(*self, piece::Kind::Card, stretch.to_vec()),
+            })
         };
         stretches.filter_map(group).collect()
     }

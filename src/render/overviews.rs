@@ -1,11 +1,12 @@
 //! Overviews → views of their pages, and the texts that reports are drafted from.
 //! Never counts anything: `crate::overviews` has.
 
-use super::card::Purpose;
 use super::csv;
 use super::list::{Filter, FilterLink, Pager, pager};
 use super::pictures;
-use super::view::{Common, Crumb, Head, day_text, here};
+use super::piece::Maker;
+use super::view::{Common, Crumb, Head, View, day_text, here};
+use crate::diag::Diagnostic;
 use crate::leaf::Leaf;
 use crate::model::Entry;
 use crate::overviews::compare::Part;
@@ -21,11 +22,11 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 #[derive(Serialize)]
-struct PageView {
+struct PageView<'a> {
     heading: String,
     lead: String,
     word: &'static str,
-    parts: Vec<PartView>,
+    parts: Vec<PartView<'a>>,
     lines: String,
     pager: Pager,
     text: Option<TextView>,
@@ -42,13 +43,32 @@ struct TextView {
 
 /// A part of a page; the template looks at the kind alone, and takes what that kind has.
 #[derive(Default, Serialize)]
-struct PartView {
+struct PartView<'a> {
     kind: &'static str,
     say: String,
     svgs: Vec<String>,
     filters: Vec<Filter>,
     table: Option<TableView>,
     sections: Option<SectionsView>,
+    /// The reports that the sections are of; compared when the page is made.
+    #[serde(skip)]
+    of: Option<[&'a Entry; 2]>,
+}
+
+impl View for PageView<'_> {
+    fn complete(&mut self, _maker: &dyn Maker) -> Result<(), Box<Diagnostic>> {
+        self.parts.iter_mut().for_each(PartView::complete);
+        Ok(())
+    }
+}
+
+impl PartView<'_> {
+    fn complete(&mut self) {
+        if let (Some([older, newer]), Some(sections)) = (self.of, &mut self.sections) {
+            self.say.clear();
+            sections.rows = reports::side_by_side(older, newer).iter().map(section_view).collect();
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -105,7 +125,7 @@ struct StretchView {
 }
 
 /// One page of an overview.
-pub fn page(common: Common, sheet: &Sheet, overview: &Overview, leaf: &Leaf) -> (Head, impl Serialize + use<>) {
+pub fn page<'a>(common: Common<'a>, sheet: &Sheet, overview: &Overview, leaf: &Leaf) -> (Head, impl View + use<'a>) {
     let title = said(common, &sheet.title);
     let view = PageView {
         heading: title.clone(),
@@ -171,12 +191,12 @@ fn linked(common: Common, link: &Link) -> Linked {
     Linked { text: said(common, &link.say), href: Some(href) }
 }
 
-fn parts(common: Common, sheet: &Sheet, overview: &Overview) -> Vec<PartView> {
+fn parts<'a>(common: Common<'a>, sheet: &Sheet, overview: &Overview) -> Vec<PartView<'a>> {
     let blocks = sheet.blocks.iter().enumerate();
     blocks.map(|(i, block)| part(common, overview, i, block)).collect()
 }
 
-fn part(common: Common, overview: &Overview, number: usize, block: &Block) -> PartView {
+fn part<'a>(common: Common<'a>, overview: &Overview, number: usize, block: &Block) -> PartView<'a> {
     let id = format!("picture-{number}");
     let empty = PartView::default;
     match block {
@@ -203,15 +223,15 @@ fn part(common: Common, overview: &Overview, number: usize, block: &Block) -> Pa
 }
 
 /// A fingerprint needs no more of two reports than what they were read from.
-fn pair(common: Common, older: &Entry, newer: &Entry) -> PartView {
-    let (say, rows) = match common.purpose {
-        Purpose::Page => (String::new(), reports::side_by_side(older, newer)),
-        Purpose::Print(_) => (format!("{} {}", older.sha256, newer.sha256), Vec::new()),
-    };
+fn pair<'a>(common: Common<'a>, older: &'a Entry, newer: &'a Entry) -> PartView<'a> {
     let link = |entry: &Entry| linked(common, &Link::entry(entry));
-    let rows = rows.iter().map(section_view).collect();
-    let sections = Some(SectionsView { older: link(older), newer: link(newer), rows });
-    PartView { kind: "sections", say, sections, ..PartView::default() }
+    PartView {
+        kind: "sections",
+        say: format!("{} {}", older.sha256, newer.sha256),
+        sections: Some(SectionsView { older: link(older), newer: link(newer), rows: Vec::new() }),
+        of: Some([older, newer]),
+        ..PartView::default()
+    }
 }
 
 fn filter_link(common: Common, choice: &Choice) -> FilterLink {

@@ -1,15 +1,16 @@
 //! What each template is given: plain records made from the archive and the plan.
 //! Never holds HTML of its own making but the entry's body and the charts.
 
-use super::card::{Listed, Purpose};
 use super::chart::{self, Bar, Series};
 use super::language;
+use super::piece::{self, Maker, Pieces, Stretch};
+use crate::diag::Diagnostic;
 use crate::model::branch::{BRANCH_KINDS, Branch, BranchKind};
 use crate::model::entry::Kind;
 use crate::model::{Archive, Edition};
 use crate::path::{BranchId, SitePath};
+use crate::plan::Plan;
 use crate::plan::index::{Index, Subject};
-use crate::plan::{Page, Plan};
 use crate::theme::Texts;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -17,25 +18,11 @@ use serde::Serialize;
 /// How many entries the home page shows.
 const LATEST: usize = 10;
 
-/// A page's data: what the frame needs, then the page's own.
-#[derive(Serialize)]
-pub struct Whole<'p, T> {
-    /// `../` to the site's root.
-    pub root: String,
-    /// The page's own path.
-    pub path: &'p str,
-    /// For the frame.
-    #[serde(flatten)]
-    pub head: Head,
-    /// The page's own.
-    #[serde(flatten)]
-    pub body: T,
-}
-
-impl<'p, T> Whole<'p, T> {
-    /// A page's head and its own data, with where it stands.
-    pub fn new(page: &'p Page, (head, body): (Head, T)) -> Self {
-        Whole { root: page.path.root(), path: page.path.as_str(), head, body }
+/// What a page's own template is given. Its fingerprint is taken before it is complete.
+pub trait View: Serialize {
+    /// Puts in what is long to make and what the fingerprint knows by other means.
+    fn complete(&mut self, _maker: &dyn Maker) -> Result<(), Box<Diagnostic>> {
+        Ok(())
     }
 }
 
@@ -165,7 +152,7 @@ struct Count<'t> {
 #[derive(Serialize)]
 struct Home<'a> {
     counts: Vec<Count<'a>>,
-    latest: Vec<Listed<'a>>,
+    latest_html: Stretch<'a>,
     chart_svg: String,
     years: Vec<YearCount>,
     branches: Vec<BranchCount>,
@@ -207,25 +194,30 @@ pub(super) struct TagCount {
 #[derive(Serialize)]
 struct Nothing {}
 
+impl View for Home<'_> {
+    fn complete(&mut self, maker: &dyn Maker) -> Result<(), Box<Diagnostic>> {
+        self.latest_html.complete(maker)
+    }
+}
+
+impl View for Years {}
+impl View for Branches {}
+impl View for Tags {}
+impl View for Nothing {}
+
 /// What all views read.
 #[derive(Clone, Copy)]
 pub struct Common<'a> {
     pub(super) archive: &'a Archive,
     pub(super) texts: &'a Texts,
     pub(super) plan: &'a Plan,
-    pub(super) purpose: Purpose<'a>,
+    pub(super) pieces: &'a Pieces,
 }
 
 impl<'a> Common<'a> {
-    /// Views over one archive and plan, in the words of `texts`, for pages.
-    pub fn new(archive: &'a Archive, texts: &'a Texts, plan: &'a Plan) -> Self {
-        Common { archive, texts, plan, purpose: Purpose::Page }
-    }
-
-    /// The same views for another purpose.
-    #[must_use]
-    pub fn with(self, purpose: Purpose<'a>) -> Self {
-        Common { purpose, ..self }
+    /// Views over one archive and plan, in the words of `texts`.
+    pub fn new(archive: &'a Archive, texts: &'a Texts, plan: &'a Plan, pieces: &'a Pieces) -> Self {
+        Common { archive, texts, plan, pieces }
     }
 
     pub(super) fn index(&self) -> &'a Index {
@@ -272,10 +264,6 @@ impl<'a> Common<'a> {
         language::foreign(texts, self.language())
     }
 
-    pub(super) fn cards(&self, positions: &[usize]) -> Vec<Listed<'a>> {
-        positions.iter().map(|position| self.listed(*position)).collect()
-    }
-
     fn year_counts(&self) -> Vec<YearCount> {
         let count = |year: i32| {
             let subject = Subject::Year(year);
@@ -302,11 +290,15 @@ impl<'a> Common<'a> {
     }
 
     /// The home page.
-    pub fn home(self) -> (Head, impl Serialize) {
+    pub fn home(self) -> (Head, impl View) {
         let years = self.year_counts();
         let view = Home {
             counts: self.counts(years.len()),
-            latest: (0..self.archive.entries.len().min(LATEST)).map(|position| self.listed(position)).collect(),
+            latest_html: Stretch::Named(
+                self,
+                piece::Kind::Mention,
+                (0..self.archive.entries.len().min(LATEST)).collect(),
+            ),
             chart_svg: self.year_chart(&years),
             years,
             branches: self.archive.branches.all().iter().map(|b| self.branch_count(b)).collect(),
@@ -335,7 +327,7 @@ impl<'a> Common<'a> {
     }
 
     /// All years.
-    pub fn years(self) -> (Head, impl Serialize) {
+    pub fn years(self) -> (Head, impl View) {
         let years = self.year_counts();
         let chart_svg = self.year_chart(&years);
         let crumbs = vec![self.home_crumb(), here(self.texts.get("nav_years"))];
@@ -343,7 +335,7 @@ impl<'a> Common<'a> {
     }
 
     /// The tree of branches.
-    pub fn branches(self) -> (Head, impl Serialize) {
+    pub fn branches(self) -> (Head, impl View) {
         let tree = self.archive.branches.roots().map(|root| self.node(root)).collect();
         let crumbs = vec![self.home_crumb(), here(self.texts.get("nav_branches"))];
         (self.head(self.texts.get("nav_branches"), "branches", crumbs), Branches { tree })
@@ -365,7 +357,7 @@ impl<'a> Common<'a> {
     }
 
     /// All tags, most used first, ties by address.
-    pub fn tags(self) -> (Head, impl Serialize) {
+    pub fn tags(self) -> (Head, impl View) {
         let mut tags: Vec<TagCount> = (self.index().subjects())
             .filter_map(|(subject, members)| match subject {
                 Subject::Tag { text, .. } => {
@@ -380,13 +372,13 @@ impl<'a> Common<'a> {
     }
 
     /// The search page.
-    pub fn search(self) -> (Head, impl Serialize) {
+    pub fn search(self) -> (Head, impl View) {
         let crumbs = vec![self.home_crumb(), here(self.texts.get("search"))];
         (self.head(self.texts.get("search"), "search", crumbs), Nothing {})
     }
 
     /// What a server shows for an address that does not exist.
-    pub fn not_found(self) -> (Head, impl Serialize) {
+    pub fn not_found(self) -> (Head, impl View) {
         (self.head(self.texts.get("not_found_title"), "", Vec::new()), Nothing {})
     }
 }

@@ -196,6 +196,57 @@ fn what_is_no_longer_needed_goes_and_nothing_else() {
     assert!(project.path("public/.gitkeep").exists());
 }
 
+/// The built-in building blocks of pages.
+const COMPONENTS: &str = include_str!("../../themes/default/templates/components.html");
+
+#[test]
+fn a_themes_own_card_and_row_stand_on_every_page_that_shows_them() {
+    let project = Project::base();
+    let own = COMPONENTS
+        .replace(r#"<li class="card">"#, r#"<li class="card own"><i>{{ root }}own.png</i>"#)
+        .replace("<tr>{% for cell in cells %}", r#"<tr class="own"><td>{{ root }}own.png</td>{% for cell in cells %}"#);
+    project.write("themes/default/templates/components.html", own);
+    let activity = "---\ntitle: 支部党员大会\nkind: activity\ndate: 2022-03-11\nbranch: shang-cun\nform: 支部党员大会\n---\n正文。\n";
+    project.write("content/activities/2022/dahui.md", activity);
+    project.build();
+    let lists =
+        [("index.html", ""), ("activities/index.html", "../"), ("branches/shang-cun/2022/index.html", "../../../")];
+    for (page, root) in lists {
+        let html = project.page(page);
+        assert!(html.contains(&format!("<li class=\"card own\"><i>{root}own.png</i>")), "{page}: {html}");
+        assert!(html.contains(&format!("href=\"{root}activities/2022/dahui/index.html\"")), "{page}: {html}");
+    }
+    for (page, root) in [
+        ("ledgers/meetings/2022/index.html", "../../../"),
+        ("ledgers/meetings/branch/shang-cun/index.html", "../../../../"),
+    ] {
+        let html = project.page(page);
+        assert!(html.contains(&format!("<tr class=\"own\"><td>{root}own.png</td>")), "{page}: {html}");
+        assert!(html.contains(&format!("href=\"{root}branches/shang-cun/index.html\"")), "{page}: {html}");
+    }
+}
+
+#[test]
+fn a_theme_without_a_piece_is_told() {
+    let project = Project::base();
+    project.write("themes/default/templates/components.html", COMPONENTS.replace(" card", " kaart"));
+    let run = project.run(&["build"]);
+    assert_eq!(run.status, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("themes/default/templates/") && run.stderr.contains("card"), "{}", run.stderr);
+}
+
+#[test]
+fn a_text_cannot_bring_in_what_stands_for_the_root() {
+    let project = Project::base();
+    let activity = "---\ntitle: \"大\\0会\"\nkind: activity\ndate: 2022-03-11\nbranch: shang-cun\n---\n正文。\n";
+    project.write("content/activities/2022/dahui.md", activity);
+    project.build();
+    for page in ["activities/index.html", "activities/2022/dahui/index.html", "years/2022/index.html"] {
+        let html = project.page(page);
+        assert!(html.contains("大\u{FFFD}会") && !html.contains('\0'), "{page}: {html}");
+    }
+}
+
 #[test]
 fn a_theme_overrides_file_by_file() {
     let project = Project::base();

@@ -88,6 +88,9 @@ fn a_damaged_stale_or_foreign_memory_changes_nothing() {
     assert_as_fresh(&project, "no room for a cache");
 }
 
+/// The built-in building blocks of pages.
+const COMPONENTS: &str = include_str!("../../themes/default/templates/components.html");
+
 /// One random change of a project, or of what is around it.
 fn change(project: &Project, random: &mut fastrand::Rng, number: usize) -> String {
     let entry = format!("content/activities/2022/e{}.md", random.u8(0..6));
@@ -97,7 +100,7 @@ fn change(project: &Project, random: &mut fastrand::Rng, number: usize) -> Strin
             1 + number % 9
         )
     };
-    match random.u8(0..12) {
+    match random.u8(0..13) {
         0..=3 => project.write(&entry, text(&format!("第{number}次"))),
         4 => drop(fs::remove_file(project.path(&entry))),
         5 => drop(fs::rename(project.path(&entry), project.path(&format!("content/activities/2022/n{number}.md")))),
@@ -115,7 +118,12 @@ fn change(project: &Project, random: &mut fastrand::Rng, number: usize) -> Strin
             "themes/default/templates/tags.html",
             format!("{{% extends \"base.html\" %}}{{% block main %}}<h1>{number}</h1>{{% endblock %}}"),
         ),
-        10 => project.write("public/index.html", "changed by somebody else"),
+        // A piece that stands on many pages.
+        10 => project.write(
+            "themes/default/templates/components.html",
+            COMPONENTS.replace(r#"<li class="card">"#, &format!(r#"<li class="card" id="{number}">"#)),
+        ),
+        11 => project.write("public/index.html", "changed by somebody else"),
         _ => drop(fs::remove_file(project.path("public/years/index.html"))),
     }
     format!("step {number}")
