@@ -118,14 +118,8 @@ struct Setting<'r, 'a> {
 }
 
 impl Maker for Setting<'_, '_> {
-    fn add(
-        &self,
-        common: Common,
-        kind: piece::Kind,
-        position: usize,
-        html: &mut String,
-    ) -> Result<(), Box<Diagnostic>> {
-        let make = || self.renderer.piece(common, kind, position).map_err(|error| self.renderer.fault(&error));
+    fn add(&self, common: Common, kind: piece::Kind, position: usize, html: &mut String) -> tera::TeraResult<()> {
+        let make = || self.renderer.piece(common, kind, position);
         self.renderer.pieces.add((kind, position), self.root, html, make)
     }
 }
@@ -211,9 +205,12 @@ impl<'a> Renderer<'a> {
         if asked.knows(print) {
             return Ok(Answer { print, bytes: None });
         }
-        view.complete(&Setting { renderer: self, root: &root })?;
-        let html = self.html(template, (&root, path), &head, &view).map_err(|error| self.fault(&error))?;
-        Ok(Answer { print, bytes: Some(html) })
+        let setting = Setting { renderer: self, root: &root };
+        let html = view.complete(&setting).and_then(|()| self.html(template, (&root, path), &head, &view));
+        match html {
+            Ok(html) => Ok(Answer { print, bytes: Some(html) }),
+            Err(error) => Err(Box::new(self.theme.fault(&error))),
+        }
     }
 
     fn html(
@@ -237,10 +234,6 @@ impl<'a> Renderer<'a> {
         let mut around = tera::Context::new();
         around.insert_value("root", tera::Value::safe_string(piece::ROOT.encode_utf8(&mut [0])));
         self.tera.render_component_with_implicits(component, &given, &around, None, true)
-    }
-
-    fn fault(&self, error: &tera::Error) -> Box<Diagnostic> {
-        Box::new(self.theme.fault(error))
     }
 
     /// The files that are no pages: theme assets, catalogue, tables, feeds, server settings. Each is handed on as soon as

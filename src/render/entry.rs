@@ -1,11 +1,9 @@
 //! An entry's page: what its template sees.
 //! Never holds HTML of its own making but the entry's body.
 
-use super::card::Card;
 use super::piece::{self, Maker, Stretch};
 use super::view::{Common, Crumb, Head, TagCount, View, day_text, here, kinds_key};
 use super::{facts, records};
-use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::markdown::Document;
 use crate::model::{Attachment, Entry, Photo, asset};
@@ -13,6 +11,7 @@ use crate::path::SitePath;
 use crate::plan::PHOTO_SIDE;
 use crate::plan::index::Subject;
 use serde::Serialize;
+use tera::{Map, TeraResult, Value};
 
 /// A body with fewer headings than this needs no list of contents.
 const CONTENTS_FROM: usize = 4;
@@ -23,9 +22,26 @@ struct EntryPage<'a> {
 }
 
 #[derive(Serialize)]
-struct EntryView<'a> {
-    #[serde(flatten)]
-    own: Own<'a>,
+#[serde(untagged)]
+enum EntryView<'a> {
+    /// As its fingerprint sees it.
+    Known(Box<Known<'a>>),
+    /// As its template sees it: card, text and the rest as one.
+    Shown(Value),
+}
+
+#[derive(Serialize)]
+struct Known<'a> {
+    /// The fingerprints of card and body. Language and contents follow from the source, which `rest` names by its sum.
+    own: [Option<Fingerprint>; 2],
+    rest: Rest<'a>,
+    #[serde(skip)]
+    of: (Common<'a>, &'a Entry, &'a Document),
+}
+
+/// What an entry's page shows beside card and text.
+#[derive(Serialize)]
+struct Rest<'a> {
     facts: Vec<facts::Fact>,
     prev: Option<Neighbour<'a>>,
     next: Option<Neighbour<'a>>,
@@ -44,43 +60,34 @@ struct EntryView<'a> {
     sha256: &'a str,
 }
 
-/// What the entry has of its own.
 #[derive(Serialize)]
-#[serde(untagged)]
-enum Own<'a> {
-    /// All that a template sees.
-    Shown(Box<Shown<'a>>),
-    /// The fingerprints of card and body. Language and contents follow from the source, which the view names by its sum.
-    Known {
-        known: [Option<Fingerprint>; 2],
-        #[serde(skip)]
-        of: (Common<'a>, &'a Entry, &'a Document),
-    },
-}
-
-impl View for EntryPage<'_> {
-    fn complete(&mut self, maker: &dyn Maker) -> Result<(), Box<Diagnostic>> {
-        self.entry.own.complete();
-        self.entry.evidence_html.complete(maker)?;
-        self.entry.cited_by_html.complete(maker)
-    }
-}
-
-impl Own<'_> {
-    fn complete(&mut self) {
-        if let Own::Known { of: (common, entry, body), .. } = *self {
-            *self = Own::Shown(Box::new(common.shown(entry, body)));
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct Shown<'a> {
-    #[serde(flatten)]
-    card: Card<'a>,
+struct Text<'a> {
     body_html: &'a str,
     body_lang: Option<&'static str>,
     toc: Vec<TocLine<'a>>,
+}
+
+impl View for EntryPage<'_> {
+    fn complete(&mut self, maker: &dyn Maker) -> TeraResult<()> {
+        if let EntryView::Known(known) = &mut self.entry {
+            self.entry = EntryView::Shown(known.shown(maker)?);
+        }
+        Ok(())
+    }
+}
+
+impl Known<'_> {
+    fn shown(&mut self, maker: &dyn Maker) -> TeraResult<Value> {
+        self.rest.evidence_html.complete(maker)?;
+        self.rest.cited_by_html.complete(maker)?;
+        let (common, entry, body) = self.of;
+        let parts = [
+            Value::try_from_serializable(&self.rest)?,
+            Value::try_from_serializable(&common.card(entry))?,
+            common.text(body)?,
+        ];
+        Ok(parts.into_iter().filter_map(Value::into_map).flatten().collect::<Map>().into())
+    }
 }
 
 #[derive(Serialize)]
@@ -121,8 +128,7 @@ impl<'a> Common<'a> {
         let entry = &self.archive.entries[position];
         let branch = entry.branches.first();
         let (older, newer) = branch.map_or((None, None), |b| self.index().neighbours(b, position));
-        let view = EntryView {
-            own: self.own(position, body),
+        let rest = Rest {
             facts: facts::of_entry(entry, self.archive, self.texts),
             prev: older.map(|i| self.neighbour(i)),
             next: newer.map(|i| self.neighbour(i)),
@@ -150,21 +156,16 @@ impl<'a> Common<'a> {
         if let Some(summary) = &entry.summary {
             head.description.clone_from(summary);
         }
-        (head, EntryPage { entry: view })
+        let own = [self.piece_print(piece::Kind::Card, position), Some(Fingerprint::of_bytes(body.html.as_bytes()))];
+        (head, EntryPage { entry: EntryView::Known(Box::new(Known { own, rest, of: (self, entry, body) })) })
     }
 
-    fn own(self, position: usize, body: &'a Document) -> Own<'a> {
-        let known = [self.piece_print(piece::Kind::Card, position), Some(Fingerprint::of_bytes(body.html.as_bytes()))];
-        Own::Known { known, of: (self, &self.archive.entries[position], body) }
-    }
-
-    fn shown(&self, entry: &'a Entry, body: &'a Document) -> Shown<'a> {
-        Shown {
-            card: self.card(entry),
+    fn text(&self, body: &Document) -> TeraResult<Value> {
+        Value::try_from_serializable(&Text {
             body_html: &body.html,
             body_lang: self.foreign(body.blocks.iter().map(|block| block.text.as_str())),
             toc: contents(body),
-        }
+        })
     }
 
     fn mentions(&self, positions: Vec<usize>) -> Stretch<'a> {

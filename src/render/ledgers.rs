@@ -11,7 +11,6 @@ use super::piece::{self, Maker, Stretch};
 use super::records::Column;
 use super::view::{Common, Crumb, Head, Linked, View, day_text, here};
 use super::{Outlet, Rendered};
-use crate::diag::Diagnostic;
 use crate::leaf::Leaf;
 use crate::ledgers::{Cell, Ledger, Ledgers, Month, Row, Scope, Tally};
 use crate::path::{BranchId, EntryId, SitePath};
@@ -21,6 +20,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use std::collections::BTreeMap;
 use std::io;
+use tera::TeraResult;
 
 #[derive(Serialize)]
 struct ListView {
@@ -80,7 +80,7 @@ pub(super) struct CellView {
 impl View for ListView {}
 
 impl View for LedgerView<'_> {
-    fn complete(&mut self, maker: &dyn Maker) -> Result<(), Box<Diagnostic>> {
+    fn complete(&mut self, maker: &dyn Maker) -> TeraResult<()> {
         self.groups.iter_mut().try_for_each(|group| group.rows_html.complete(maker))
     }
 }

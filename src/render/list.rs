@@ -5,7 +5,6 @@ use super::facts;
 use super::ledgers::{Part, of_subject};
 use super::piece::{self, Maker, Stretch};
 use super::view::{BranchCount, BranchLink, Common, Crumb, Head, View, branch_kind, here, kind_key, kinds_key};
-use crate::diag::Diagnostic;
 use crate::leaf::Leaf;
 use crate::ledgers::Ledgers;
 use crate::model::entry::{Kind, LEVELS};
@@ -16,6 +15,7 @@ use crate::theme::Texts;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeSet;
+use tera::TeraResult;
 
 #[derive(Serialize)]
 struct Group<'a> {
@@ -85,7 +85,7 @@ struct BranchYear {
 }
 
 impl View for ListView<'_> {
-    fn complete(&mut self, maker: &dyn Maker) -> Result<(), Box<Diagnostic>> {
+    fn complete(&mut self, maker: &dyn Maker) -> TeraResult<()> {
         self.groups.iter_mut().try_for_each(|group| group.entries_html.complete(maker))
     }
 }

@@ -6,7 +6,6 @@ use super::list::{Filter, FilterLink, Pager, pager};
 use super::pictures;
 use super::piece::Maker;
 use super::view::{Common, Crumb, Head, View, day_text, here};
-use crate::diag::Diagnostic;
 use crate::leaf::Leaf;
 use crate::model::Entry;
 use crate::overviews::compare::Part;
@@ -20,6 +19,7 @@ use crate::render::view::Linked;
 use crate::render::{Outlet, Rendered};
 use rayon::prelude::*;
 use serde::Serialize;
+use tera::TeraResult;
 
 #[derive(Serialize)]
 struct PageView<'a> {
@@ -56,7 +56,7 @@ struct PartView<'a> {
 }
 
 impl View for PageView<'_> {
-    fn complete(&mut self, _maker: &dyn Maker) -> Result<(), Box<Diagnostic>> {
+    fn complete(&mut self, _maker: &dyn Maker) -> TeraResult<()> {
         self.parts.iter_mut().for_each(PartView::complete);
         Ok(())
     }

@@ -3,13 +3,12 @@
 
 use super::ledgers::row;
 use super::view::Common;
-use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::ledgers::{Ledger, Ledgers};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-use tera::Context;
+use tera::{Context, TeraResult};
 
 /// Stands in a piece for the way to the site's root, which differs from page to page. No text can bring it in:
 /// `theme::escape` writes another character for it, as HTML demands.
@@ -32,7 +31,7 @@ pub enum Kind<'a> {
 /// Makes pieces' HTML.
 pub trait Maker {
     /// Adds one piece as it stands on the page that is being made.
-    fn add(&self, common: Common, kind: Kind, position: usize, html: &mut String) -> Result<(), Box<Diagnostic>>;
+    fn add(&self, common: Common, kind: Kind, position: usize, html: &mut String) -> TeraResult<()>;
 }
 
 /// Pieces that follow one another on a page. Serialized, they are their fingerprints until they are made, then their HTML.
@@ -45,7 +44,7 @@ pub enum Stretch<'a> {
 
 impl Stretch<'_> {
     /// Makes the pieces.
-    pub fn complete(&mut self, maker: &dyn Maker) -> Result<(), Box<Diagnostic>> {
+    pub fn complete(&mut self, maker: &dyn Maker) -> TeraResult<()> {
         let Stretch::Named(common, kind, positions) = self else { return Ok(()) };
         let mut html = String::new();
         for position in positions {

@@ -4,7 +4,6 @@
 use super::chart::{self, Bar, Series};
 use super::language;
 use super::piece::{self, Maker, Pieces, Stretch};
-use crate::diag::Diagnostic;
 use crate::model::branch::{BRANCH_KINDS, Branch, BranchKind};
 use crate::model::entry::Kind;
 use crate::model::{Archive, Edition};
@@ -14,6 +13,7 @@ use crate::plan::index::{Index, Subject};
 use crate::theme::Texts;
 use jiff::civil::Date;
 use serde::Serialize;
+use tera::TeraResult;
 
 /// How many entries the home page shows.
 const LATEST: usize = 10;
@@ -21,7 +21,7 @@ const LATEST: usize = 10;
 /// What a page's own template is given. Its fingerprint is taken before it is complete.
 pub trait View: Serialize {
     /// Puts in what is long to make and what the fingerprint knows by other means.
-    fn complete(&mut self, _maker: &dyn Maker) -> Result<(), Box<Diagnostic>> {
+    fn complete(&mut self, _maker: &dyn Maker) -> TeraResult<()> {
         Ok(())
     }
 }
@@ -195,7 +195,7 @@ pub(super) struct TagCount {
 struct Nothing {}
 
 impl View for Home<'_> {
-    fn complete(&mut self, maker: &dyn Maker) -> Result<(), Box<Diagnostic>> {
+    fn complete(&mut self, maker: &dyn Maker) -> TeraResult<()> {
         self.latest_html.complete(maker)
     }
 }
