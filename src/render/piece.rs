@@ -196,3 +196,29 @@ fn settle(piece: &str, root: &str, html: &mut String) {
         html.push_str(part);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, MANY, Pieces};
+
+    /// Two pages at different depths show the same card; and how often it was made.
+    fn shown(pieces: &Pieces) -> (String, u32) {
+        let (mut html, mut made) = (String::new(), 0);
+        for root in ["../", "../../../"] {
+            let make = || {
+                made += 1;
+                Ok::<_, ()>(String::from("<a href=\"\0a\">\0</a>"))
+            };
+            pieces.add((Kind::Card, 1), root, &mut html, make).expect("made");
+        }
+        (html, made)
+    }
+
+    #[test]
+    fn a_piece_is_made_once_and_leads_to_the_root_of_each_page() {
+        let html = String::from("<a href=\"../a\">../</a><a href=\"../../../a\">../../../</a>");
+        assert_eq!(shown(&Pieces::new(2)), (html.clone(), 1));
+        // Where all of them would not fit, each page makes its own.
+        assert_eq!(shown(&Pieces::new(MANY + 1)), (html, 2));
+    }
+}
