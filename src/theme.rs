@@ -24,9 +24,22 @@ impl Texts {
         self.0.get(key).map_or(key, String::as_str)
     }
 
-    /// The text of a key with `{name}` replaced by each value.
+    /// The text of a key with `{name}` replaced by each value; what a value holds is not replaced again.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
-        values.iter().fold(self.get(key).to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+        let mut rest = self.get(key);
+        let mut filled = String::with_capacity(rest.len() + values.iter().map(|(_, value)| value.len()).sum::<usize>());
+        while let Some((before, after)) = rest.split_once('{') {
+            filled.push_str(before);
+            let known = after.split_once('}').and_then(|(name, after)| {
+                let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+                Some((*value, after))
+            });
+            let (value, after) = known.unwrap_or(("{", after));
+            filled.push_str(value);
+            rest = after;
+        }
+        filled.push_str(rest);
+        filled
     }
 }
 
@@ -178,7 +191,8 @@ impl Theme {
 
 #[cfg(test)]
 mod tests {
-    use super::escape;
+    use super::{Texts, escape};
+    use std::collections::BTreeMap;
 
     #[test]
     fn a_text_is_escaped_as_tera_escapes_it() {
@@ -191,6 +205,13 @@ mod tests {
             tera::escape_html(&text, &mut theirs).expect("written");
             assert_eq!(String::from_utf8_lossy(&ours), String::from_utf8_lossy(&theirs));
         }
+    }
+
+    #[test]
+    fn what_is_filled_in_is_not_filled_again() {
+        let texts = Texts(BTreeMap::from([(String::from("cited"), String::from("{a}：{b}，{c} {b}{"))]));
+        assert_eq!(texts.fill("cited", &[("a", "{b}"), ("b", "{a}")]), "{b}：{a}，{c} {a}{");
+        assert_eq!(texts.fill("{a}", &[("a", "党")]), "党");
     }
 
     #[test]

@@ -170,18 +170,14 @@ impl Pieces {
             settle(&make()?, root, html);
             return Ok(());
         };
-        match place.get() {
-            Some(piece) => settle(piece, root, html),
-            // Two threads may make the same at the same time.
-            None => settle(
-                place.get_or_init({
-                    let made = make()?.into_boxed_str();
-                    move || made
-                }),
-                root,
-                html,
-            ),
-        }
+        let piece = if let Some(piece) = place.get() {
+            piece
+        } else {
+            let piece = make()?.into_boxed_str();
+            // Another thread may have made the same meanwhile.
+            place.get_or_init(|| piece)
+        };
+        settle(piece, root, html);
         Ok(())
     }
 }
@@ -203,15 +199,15 @@ mod tests {
 
     /// Two pages at different depths show the same card; and how often it was made.
     fn shown(pieces: &Pieces) -> (String, u32) {
-        let (mut html, mut made) = (String::new(), 0);
+        let (mut html, mut times) = (String::new(), 0);
         for root in ["../", "../../../"] {
             let make = || {
-                made += 1;
+                times += 1;
                 Ok::<_, ()>(String::from("<a href=\"\0a\">\0</a>"))
             };
             pieces.add((Kind::Card, 1), root, &mut html, make).expect("made");
         }
-        (html, made)
+        (html, times)
     }
 
     #[test]
