@@ -66,7 +66,7 @@ impl Settings {
 }
 
 /// With more entries than this, their texts are packed: they would take more memory than all else.
-const MANY: usize = 50_000;
+const MANY: usize = 150_000;
 
 /// So many texts are one thread's at most before it asks whether another has nothing to do.
 const SHARE: usize = 64;

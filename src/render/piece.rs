@@ -15,7 +15,7 @@ use tera::{Context, TeraResult};
 pub const ROOT: char = '\0';
 
 /// In an archive of more entries than this, pieces are made anew for each page: held, they would take more memory than all else.
-const MANY: usize = 200_000;
+const MANY: usize = 150_000;
 
 /// What a piece shows, and how; one of them is known by its position beside this.
 #[derive(Clone, Copy)]
