@@ -361,17 +361,14 @@ fn foreign(folder: &Path, path: &str, earlier: &BTreeSet<String>) -> Result<Opti
     Ok(files.into_iter().chain(below.into_iter().flatten()).min())
 }
 
-/// Makes a file whose folders may not be there yet. Most pages have a folder of their own, so it is made without asking: to
-/// look for it in vain takes as long as to make it.
+/// Makes a file whose folders may not be there yet.
 fn create_below(file: &Path) -> io::Result<fs::File> {
-    if let Some(folder) = file.parent() {
-        match fs::create_dir(folder) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir_all(folder)?,
-            // It is there, or making the file will tell what is wrong.
-            _ => {}
+    match (fs::File::create(file), file.parent()) {
+        (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder).and_then(|()| fs::File::create(file))
         }
+        (made, _) => made,
     }
-    fs::File::create(file)
 }
 
 /// Fills a new file and says how long it is.
@@ -383,7 +380,14 @@ fn pour_new(path: &Path, fill: impl FnOnce(&mut dyn io::Write) -> io::Result<()>
 
 /// Writes a file whose folders may not be there yet.
 fn write_new(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    create_below(file).and_then(|mut made| io::Write::write_all(&mut made, bytes)).map_err(Failure::io(file))
+    let first = fs::write(file, bytes);
+    let again = match (first, file.parent()) {
+        (Err(error), Some(folder)) if error.kind() == std::io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder).and_then(|()| fs::write(file, bytes))
+        }
+        (first, _) => first,
+    };
+    again.map_err(Failure::io(file))
 }
 
 /// Moves what a folder holds into another one: whole folders where they are new, else file by file.
