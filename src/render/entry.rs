@@ -1,7 +1,7 @@
 //! An entry's page: what its template sees.
 //! Never holds HTML of its own making but the entry's body.
 
-use super::piece::{self, Maker, Stretch};
+use super::piece::{self, Maker, Sequence};
 use super::view::{Common, Crumb, Head, TagCount, View, day_text, here, kinds_key};
 use super::{facts, records};
 use crate::fingerprint::Fingerprint;
@@ -46,8 +46,8 @@ struct Rest<'a> {
     prev: Option<Neighbour<'a>>,
     next: Option<Neighbour<'a>>,
     neighbour_branch: &'a str,
-    evidence_html: Stretch<'a>,
-    cited_by_html: Stretch<'a>,
+    evidence_html: Sequence<'a>,
+    cited_by_html: Sequence<'a>,
     attachments: Vec<AttachmentView<'a>>,
     photos: Vec<PhotoView<'a>>,
     records: Vec<records::Table>,
@@ -168,8 +168,8 @@ impl<'a> Common<'a> {
         })
     }
 
-    fn mentions(&self, positions: Vec<usize>) -> Stretch<'a> {
-        Stretch::Named(*self, piece::Kind::Mention, positions)
+    fn mentions(&self, positions: Vec<usize>) -> Sequence<'a> {
+        Sequence::Named(*self, piece::Kind::Mention, positions)
     }
 
     fn neighbour(&self, position: usize) -> Neighbour<'a> {

@@ -7,7 +7,7 @@ use super::chart::{self, Bar, Series};
 use super::csv;
 use super::list::{Filter, Pager, pager};
 use super::overviews::{self, Entrance};
-use super::piece::{self, Maker, Stretch};
+use super::piece::{self, Maker, Sequence};
 use super::records::Column;
 use super::view::{Common, Crumb, Head, Linked, View, day_text, here};
 use super::{Outlet, Rendered};
@@ -64,7 +64,7 @@ struct Group<'a> {
     id: String,
     heading: String,
     count: usize,
-    rows_html: Stretch<'a>,
+    rows_html: Sequence<'a>,
     /// Where the rest of the year is, if it does not end on this page.
     more: Option<String>,
 }
@@ -146,7 +146,7 @@ fn groups<'a>(
     leaf: &Leaf,
 ) -> Vec<Group<'a>> {
     let mut rows = ledgers.positions_on(ledger, scope, leaf).into_iter();
-    let made = |rows: Vec<usize>| Stretch::Named(common, piece::Kind::Row(ledgers, ledger), rows);
+    let made = |rows: Vec<usize>| Sequence::Named(common, piece::Kind::Row(ledgers, ledger), rows);
     if !matches!(scope, Scope::Branch(_)) {
         let (id, heading, count) = (String::new(), String::new(), rows.len());
         let all = Group { id, heading, count, rows_html: made(rows.collect()), more: None };

@@ -3,7 +3,7 @@
 
 use super::facts;
 use super::ledgers::{Part, of_subject};
-use super::piece::{self, Maker, Stretch};
+use super::piece::{self, Maker, Sequence};
 use super::view::{BranchCount, BranchLink, Common, Crumb, Head, View, branch_kind, here, kind_key, kinds_key};
 use crate::leaf::Leaf;
 use crate::ledgers::Ledgers;
@@ -21,7 +21,7 @@ use tera::TeraResult;
 struct Group<'a> {
     heading: String,
     id: String,
-    entries_html: Stretch<'a>,
+    entries_html: Sequence<'a>,
 }
 
 #[derive(Serialize)]
@@ -190,7 +190,7 @@ impl<'a> Common<'a> {
             Some(Group {
                 heading,
                 id: period.anchor(),
-                entries_html: Stretch::Named(*self, piece::Kind::Card, stretch.to_vec()),
+                entries_html: Sequence::Named(*self, piece::Kind::Card, stretch.to_vec()),
             })
         };
         stretches.filter_map(group).collect()

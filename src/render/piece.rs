@@ -35,31 +35,31 @@ pub trait Maker {
 }
 
 /// Pieces that follow one another on a page. Serialized, they are their fingerprints until they are made, then their HTML.
-pub enum Stretch<'a> {
+pub enum Sequence<'a> {
     /// Known by their positions.
     Named(Common<'a>, Kind<'a>, Vec<usize>),
     /// As the page shows them.
     Made(String),
 }
 
-impl Stretch<'_> {
+impl Sequence<'_> {
     /// Makes the pieces.
     pub fn complete(&mut self, maker: &dyn Maker) -> TeraResult<()> {
-        let Stretch::Named(common, kind, positions) = self else { return Ok(()) };
+        let Sequence::Named(common, kind, positions) = self else { return Ok(()) };
         let mut html = String::new();
         for position in positions {
             maker.add(*common, *kind, *position, &mut html)?;
         }
-        *self = Stretch::Made(html);
+        *self = Sequence::Made(html);
         Ok(())
     }
 }
 
-impl Serialize for Stretch<'_> {
+impl Serialize for Sequence<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
-            Stretch::Made(html) => to.serialize_str(html),
-            Stretch::Named(common, kind, positions) => {
+            Sequence::Made(html) => to.serialize_str(html),
+            Sequence::Named(common, kind, positions) => {
                 let prints = positions.iter().map(|position| common.piece_print(*kind, *position));
                 // A piece without a fingerprint must leave its page without one.
                 let prints: Option<Vec<Fingerprint>> = prints.collect();

@@ -3,7 +3,7 @@
 
 use super::chart::{self, Bar, Series};
 use super::language;
-use super::piece::{self, Maker, Pieces, Stretch};
+use super::piece::{self, Maker, Pieces, Sequence};
 use crate::model::branch::{BRANCH_KINDS, Branch, BranchKind};
 use crate::model::entry::Kind;
 use crate::model::{Archive, Edition};
@@ -152,7 +152,7 @@ struct Count<'t> {
 #[derive(Serialize)]
 struct Home<'a> {
     counts: Vec<Count<'a>>,
-    latest_html: Stretch<'a>,
+    latest_html: Sequence<'a>,
     chart_svg: String,
     years: Vec<YearCount>,
     branches: Vec<BranchCount>,
@@ -294,7 +294,7 @@ impl<'a> Common<'a> {
         let years = self.year_counts();
         let view = Home {
             counts: self.counts(years.len()),
-            latest_html: Stretch::Named(
+            latest_html: Sequence::Named(
                 self,
                 piece::Kind::Mention,
                 (0..self.archive.entries.len().min(LATEST)).collect(),
