@@ -1,7 +1,7 @@
 //! What a shard of lists begins with: its grams, and where the list and the places of each lie.
 //! Never holds a list or a place.
 
-use super::coder::{Chance, Decoder, Encoder, Numbers};
+use super::coder::{Decoder, Encoder, Numbers, Symbols};
 use super::grams::Gram;
 use super::postings::CHUNK;
 
@@ -33,14 +33,14 @@ pub struct Chunk {
 #[derive(Debug, Default)]
 struct Model {
     /// Tokens from one first token to the next; a gram of the same one comes at nought.
-    tokens: Numbers<12>,
+    tokens: Numbers<24>,
     /// What follows the first token: as a number, and from the headword before of the same first token.
-    rests: [Numbers<18>; 2],
-    entries: Numbers<14>,
-    lists: Numbers<14>,
+    rests: [Numbers<36>; 2],
+    entries: Numbers<28>,
+    lists: Numbers<28>,
     /// Whether a chunk lies in the shard behind the one before, at its beginning.
-    moves: Chance,
-    chunks: Numbers<14>,
+    moves: Symbols<2>,
+    chunks: Numbers<28>,
 }
 
 /// Numbers at the beginning: headwords, and where the first chunk of places begins.
@@ -61,7 +61,7 @@ pub fn write(headwords: &[Headword], from: Chunk) -> Vec<u8> {
         model.entries.write(&mut to, headword.entries);
         model.lists.write(&mut to, headword.list);
         for chunk in &headword.chunks {
-            to.choice(&mut model.moves, chunk.shard > place.shard);
+            model.moves.write(&mut to, u8::from(chunk.shard > place.shard));
             model.chunks.write(&mut to, chunk.end - chunk.start);
             place = *chunk;
         }
@@ -84,7 +84,7 @@ pub fn read(bytes: &[u8]) -> impl Iterator<Item = Headword> {
         let (entries, list) = (model.entries.read(&mut from), model.lists.read(&mut from));
         let count = if before.has_places() { entries.div_ceil(CHUNK) } else { 0 };
         let chunk = |_| {
-            let moves = u32::from(from.choice(&mut model.moves));
+            let moves = u32::from(model.moves.read(&mut from));
             let start = if moves == 0 { place.end } else { 0 };
             place = Chunk { shard: place.shard + moves, start, end: start + model.chunks.read(&mut from) };
             place

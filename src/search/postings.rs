@@ -1,7 +1,7 @@
 //! Grams of entry after entry → for each gram, in which entries it stands, how often and where.
 //! Entries must come in their order; never keeps an entry's text.
 
-use super::coder::{self, Chance, Decoder, Encoder, Numbers};
+use super::coder::{Decoder, Encoder, Numbers, Symbols};
 use super::grams::{Gram, Grams, Place, SHARES};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -9,39 +9,43 @@ use rustc_hash::FxHashMap;
 /// Places in so many entries lie in one chunk, which can be read without the ones before it.
 pub const CHUNK: u32 = 16_384;
 
-/// The highest zone.
-const TITLE: u8 = 3;
+/// How many zones there are.
+const ZONES: usize = 4;
 
-/// More of its like than a row has do not stand before a token.
-const MOST: u32 = super::grams::ROW;
+/// Of its like, so many before a token in its row have symbols of their own.
+const FEW: u8 = 3;
 
 /// What is expected of a list.
 #[derive(Debug, Default)]
 struct ListModel {
     /// Entries between two that have the gram.
-    gaps: Numbers<12>,
-    /// The highest zone: by the one before, for each zone whether it is a higher one.
-    zones: [[Chance; TITLE as usize]; TITLE as usize + 1],
+    gaps: Numbers<24>,
+    /// The highest zone, by the one before.
+    zones: [Symbols<ZONES>; ZONES],
     before: u8,
 }
 
-/// What is expected of places.
+/// What is expected of places (`engine/postings.js` has the same).
 #[derive(Debug, Default)]
 struct PlacesModel {
     /// How often beyond once, by how often in the entry before.
-    counts: [Numbers<4>; 4],
+    counts: [Numbers<8>; 4],
     before: u32,
-    /// A place's zone: by the highest of the entry, for each zone whether it is a higher one.
-    zones: [[Chance; TITLE as usize]; TITLE as usize + 1],
+    /// A place's zone, by the highest of the entry.
+    zones: [Symbols<ZONES>; ZONES],
     /// In the body and elsewhere, rows from the zone's beginning, and from the place before.
-    rows: [[Numbers<8>; 2]; 2],
-    /// By the same, whether there is more to say than the row: of most places there is not.
-    more: [Chance; 2],
-    wraps: Chance,
-    first: [Chance; 6],
-    /// By `first`.
-    second: [[Chance; 6]; 3],
+    rows: [[Numbers<12>; 2]; 2],
+    /// By the same, how many of their like stand before both tokens, at most `FEW`; the last symbol where the second stands in
+    /// the next row.
+    likes: [Symbols<{ WRAPS as usize + 1 }>; 2],
+    /// Of the first and the second token, how many more than `FEW`.
+    more: [Numbers<8>; 2],
+    /// How many, where the second stands in the next row.
+    wrapped: [Numbers<8>; 2],
 }
+
+/// The symbol of a place whose second token stands in the next row.
+const WRAPS: u8 = (FEW + 1) * (FEW + 1);
 
 /// A gram's postings, still growing.
 #[derive(Debug, Default)]
@@ -73,25 +77,20 @@ pub struct Postings {
 impl ListModel {
     fn write(&mut self, to: &mut Encoder, gap: u32, highest: u8) {
         self.gaps.write(to, gap);
-        coder::write_some(&mut self.zones[self.before as usize], to, highest);
+        self.zones[usize::from(self.before)].write(to, highest);
         self.before = highest;
     }
 
     fn read(&mut self, from: &mut Decoder) -> (u32, u8) {
         let gap = self.gaps.read(from);
-        self.before = coder::read_some(&mut self.zones[self.before as usize], from);
+        self.before = self.zones[usize::from(self.before)].read(from);
         (gap, self.before)
     }
 }
 
 impl PlacesModel {
-    fn counts(&mut self) -> &mut Numbers<4> {
+    fn counts(&mut self) -> &mut Numbers<8> {
         &mut self.counts[self.before.min(3) as usize]
-    }
-
-    /// For a zone that is not below one and not above another.
-    fn zones(&mut self, least: u8, highest: u8) -> &mut [Chance] {
-        &mut self.zones[highest as usize][least as usize..highest as usize]
     }
 
     /// Places come in order; the last one is of the entry's highest zone.
@@ -102,8 +101,10 @@ impl PlacesModel {
         let highest = places.last().map_or(0, |place| place.zone);
         let mut before: Option<Place> = None;
         for place in places {
-            let least = before.map_or(0, |b| b.zone);
-            coder::write_some(self.zones(least, highest), to, place.zone - least);
+            // From the highest zone on there is nothing to tell.
+            if before.map_or(0, |b| b.zone) < highest {
+                self.zones[usize::from(highest)].write(to, place.zone);
+            }
             self.write_place(to, before.filter(|b| b.zone == place.zone), *place);
             before = Some(*place);
         }
@@ -112,12 +113,20 @@ impl PlacesModel {
     fn write_place(&mut self, to: &mut Encoder, before: Option<Place>, place: Place) {
         let known = usize::from(before.is_some());
         self.rows[usize::from(place.zone > 0)][known].write(to, place.row - before.map_or(0, |b| b.row));
-        let has_more = place.wraps || place.first > 0 || place.second > 0;
-        to.choice(&mut self.more[known], has_more);
-        if has_more {
-            to.choice(&mut self.wraps, place.wraps);
-            coder::write_unary(&mut self.first, to, place.first.into());
-            coder::write_unary(&mut self.second[place.first.min(2) as usize], to, place.second.into());
+        let likes = [place.first, place.second];
+        if place.wraps {
+            self.likes[known].write(to, WRAPS);
+            for (model, like) in self.wrapped.iter_mut().zip(likes) {
+                model.write(to, like.into());
+            }
+            return;
+        }
+        let [first, second] = likes.map(|like| like.min(FEW));
+        self.likes[known].write(to, first * (FEW + 1) + second);
+        for (model, more) in self.more.iter_mut().zip(likes.map(|like| like.checked_sub(FEW))) {
+            if let Some(more) = more {
+                model.write(to, more.into());
+            }
         }
     }
 
@@ -127,7 +136,7 @@ impl PlacesModel {
         let mut before: Option<Place> = None;
         let place = |_| {
             let least = before.map_or(0, |b| b.zone);
-            let zone = least + coder::read_some(self.zones(least, highest), from);
+            let zone = if least < highest { self.zones[usize::from(highest)].read(from) } else { least };
             let place = self.read_place(from, zone, before.filter(|b| b.zone == zone));
             before = Some(place);
             place
@@ -138,14 +147,15 @@ impl PlacesModel {
     fn read_place(&mut self, from: &mut Decoder, zone: u8, before: Option<Place>) -> Place {
         let known = usize::from(before.is_some());
         let row = before.map_or(0, |b| b.row) + self.rows[usize::from(zone > 0)][known].read(from);
-        let place = Place { row, ..Place::of_zone(zone) };
-        if !from.choice(&mut self.more[known]) {
-            return place;
-        }
-        let wraps = from.choice(&mut self.wraps);
-        let first = small(coder::read_unary(&mut self.first, from, MOST));
-        let second = small(coder::read_unary(&mut self.second[first.min(2) as usize], from, MOST));
-        Place { first, wraps, second, ..place }
+        let symbol = self.likes[known].read(from);
+        let wraps = symbol == WRAPS;
+        let [first, second] = if wraps {
+            self.wrapped.each_mut().map(|model| small(model.read(from)))
+        } else {
+            let few = [symbol / (FEW + 1), symbol % (FEW + 1)];
+            [0, 1].map(|token| few[token] + if few[token] == FEW { small(self.more[token].read(from)) } else { 0 })
+        };
+        Place { zone, row, first, wraps, second }
     }
 }
 

@@ -1,21 +1,47 @@
-// Reads choices and numbers, as the build writes them (src/search/coder.rs): an adaptive binary range coder.
-// Never knows what the numbers mean.
+// Reads symbols and numbers, as the build writes them (src/search/coder.rs): an adaptive range coder.
+// Never knows what they mean.
 (function (dangan) {
   'use strict';
 
-  var WHOLE = 4096;
-
-  // A chance is of `WHOLE`, above four bits for the number of choices that it has learned from; by that number, how slowly it
-  // follows.
-  var MANY = 15;
-  var INERTIA = new Uint8Array([1, 2, 2, 3, 3, 3, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5]);
   var NARROW = 0x1000000;
   var AT_ONCE = 12;
   var RANGE = 0;
   var CODE = 1;
 
+  // What a symbol counts more when it comes, and what all together may count.
+  var STEP = 16;
+  var FULL = 8192;
+
+  // How many bits say how many bits a number takes.
+  var LENGTH = 5;
+
+  // How often each of so many symbols has come; to begin with all are as likely.
+  function Symbols(size) {
+    this.counts = new Array(size);
+    for (var i = 0; i < size; i += 1) {
+      this.counts[i] = 1;
+    }
+    this.total = size;
+  }
+
+  Symbols.prototype.learn = function (symbol) {
+    this.counts[symbol] += STEP;
+    this.total += STEP;
+    if (this.total > FULL) {
+      this.halve();
+    }
+  };
+
+  Symbols.prototype.halve = function () {
+    this.total = 0;
+    for (var i = 0; i < this.counts.length; i += 1) {
+      this.counts[i] -= this.counts[i] >> 1;
+      this.total += this.counts[i];
+    }
+  };
+
   // Past the end there are noughts; a damaged shard was refused before. Range and code have 32 bits without a sign, which an
-  // array keeps as they are: a search reads a million choices.
+  // array keeps as they are: a search reads half a million symbols.
   function Decoder(bytes, start, end) {
     this.bytes = bytes;
     this.at = start;
@@ -41,23 +67,21 @@
     this.state[CODE] = code;
   };
 
-  // A choice, 1 or 0, with the chance at a place of a model.
-  Decoder.prototype.choice = function (model, at) {
-    var range = this.state[RANGE];
+  Decoder.prototype.symbol = function (symbols) {
+    var counts = symbols.counts;
     var code = this.state[CODE];
-    var known = model[at];
-    var chance = known >> 4;
-    var count = known & MANY;
-    var more = count < MANY ? 1 : 0;
-    var part = Math.imul(range >>> 12, chance) >>> 0;
-    if (code < part) {
-      model[at] = known + ((WHOLE - chance) >> INERTIA[count] << 4) + more;
-      this.keep(part, code);
-      return 0;
+    var unit = this.state[RANGE] / symbols.total >>> 0;
+    var last = counts.length - 1;
+    var symbol = 0;
+    var part = Math.imul(unit, counts[0]) >>> 0;
+    while (code >= part && symbol < last) {
+      code -= part;
+      symbol += 1;
+      part = Math.imul(unit, counts[symbol]) >>> 0;
     }
-    model[at] = known - (chance >> INERTIA[count] << 4) + more;
-    this.keep(range - part, code - part);
-    return 1;
+    symbols.learn(symbol);
+    this.keep(part, code);
+    return symbol;
   };
 
   // Bits that all are as likely.
@@ -73,29 +97,28 @@
     return value;
   };
 
-  // Steps up to a number, at most `most`; those far up share the last of `known` chances.
-  Decoder.prototype.unary = function (model, at, known, most) {
-    var number = 0;
-    while (number < most && this.choice(model, at + Math.min(number, known - 1)) === 1) {
-      number += 1;
+  // A number: each symbol but the last stands for how many bits it takes and the bit below its highest.
+  Decoder.prototype.number = function (symbols) {
+    var symbol = this.symbol(symbols);
+    if (symbol === symbols.counts.length - 1) {
+      var length = this.bits(LENGTH);
+      return Math.pow(2, length) + this.bits(length) - 1;
     }
-    return number;
-  };
-
-  // A number of a kind that has twice `known` chances: of its length, then of the bit below its highest.
-  Decoder.prototype.number = function (model, at, known) {
-    var length = this.unary(model, at, known, 31);
-    if (length === 0) {
+    if (symbol === 0) {
       return 0;
     }
-    var second = this.choice(model, at + known + Math.min(length, known - 1));
-    return (2 + second << length - 1 >>> 0) + this.bits(length - 1) - 1;
+    var below = symbol - 1 >> 1;
+    return (2 + (symbol - 1 & 1) << below) + this.bits(below) - 1;
   };
 
-  // Chances that know nothing yet.
-  function model(size) {
-    return new Uint16Array(size).fill(WHOLE / 2 << 4);
+  // So many kinds of symbols, each of the same size.
+  function kinds(size, times) {
+    var all = [];
+    for (var i = 0; i < times; i += 1) {
+      all.push(new Symbols(size));
+    }
+    return all;
   }
 
-  dangan.coder = { Decoder: Decoder, model: model };
+  dangan.coder = { Decoder: Decoder, Symbols: Symbols, kinds: kinds };
 }(window.dangan));

@@ -7,31 +7,8 @@
   var ROW = 128;
   var ZONE = 0x10000000;
 
-  // The chances of a lexicon.
-  var TOKENS = 0;
-  var RESTS = 24;
-  var ENTRIES = RESTS + 72;
-  var LISTS = ENTRIES + 28;
-  var MOVES = LISTS + 28;
-  var CHUNKS = MOVES + 1;
-  var HEADWORD = CHUNKS + 28;
-
-  // The chances of a list: gaps between entries, and zones by the zone before.
-  var GAPS = 12;
-  var ZONES = 2 * GAPS;
-  var LIST = ZONES + 4 * 3;
-
-  // The chances of places (src/search/postings.rs).
-  var COUNTS = 4;
-  var OWN_ZONES = 4 * 2 * COUNTS;
-  var ROWS = OWN_ZONES + 4 * 3;
-  var KNOWN_ROWS = 8;
-  var MORE = ROWS + 4 * 2 * KNOWN_ROWS;
-  var WRAPS = MORE + 2;
-  var KNOWN = 6;
-  var FIRST = WRAPS + 1;
-  var SECOND = FIRST + KNOWN;
-  var PLACES = SECOND + 3 * KNOWN;
+  // Of its like, so many before a token in its row have symbols of their own.
+  var FEW = 3;
 
   var NONE = { entries: [], zones: [], chunks: [] };
 
@@ -60,13 +37,39 @@
     return low - 1;
   }
 
+  // What is expected of headwords (src/search/lexicon.rs).
+  function headwords() {
+    var Symbols = dangan.coder.Symbols;
+    return {
+      tokens: new Symbols(24),
+      rests: dangan.coder.kinds(36, 2),
+      entries: new Symbols(28),
+      lists: new Symbols(28),
+      moves: new Symbols(2),
+      chunks: new Symbols(28)
+    };
+  }
+
+  // What is expected of places (src/search/postings.rs).
+  function placesModel() {
+    var kinds = dangan.coder.kinds;
+    return {
+      counts: kinds(8, 4),
+      zones: kinds(4, 4),
+      rows: [kinds(12, 2), kinds(12, 2)],
+      likes: kinds((FEW + 1) * (FEW + 1) + 1, 2),
+      more: kinds(8, 2),
+      wrapped: kinds(8, 2)
+    };
+  }
+
   // A shard of lists: how long its lexicon is, the lexicon, and the lists (src/search/lexicon.rs).
   function readLexicon(chunk) {
     return function (bytes) {
       var end = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
       var from = new dangan.coder.Decoder(bytes, 4, end);
       var count = from.bits(32);
-      var reader = { from: from, model: dangan.coder.model(HEADWORD), chunk: chunk, token: 0, rest: 0, list: end, shard: from.bits(32), place: from.bits(32) };
+      var reader = { from: from, model: headwords(), chunk: chunk, token: 0, rest: 0, list: end, shard: from.bits(32), place: from.bits(32) };
       var lexicon = new Map();
       for (var i = 0; i < count; i += 1) {
         var gram = readGram(reader);
@@ -79,12 +82,12 @@
   function readGram(reader) {
     var from = reader.from;
     var model = reader.model;
-    var step = from.number(model, TOKENS, 12);
+    var step = from.number(model.tokens);
     reader.token += step;
-    reader.rest = step === 0 ? reader.rest + from.number(model, RESTS + 36, 18) : from.number(model, RESTS, 18);
-    var count = from.number(model, ENTRIES, 14);
+    reader.rest = step === 0 ? reader.rest + from.number(model.rests[1]) : from.number(model.rests[0]);
+    var count = from.number(model.entries);
     var start = reader.list;
-    reader.list += from.number(model, LISTS, 14);
+    reader.list += from.number(model.lists);
     var hasPlaces = reader.rest > 0 && reader.rest % 2 === 0;
     return { count: count, start: start, end: reader.list, chunks: hasPlaces ? readChunks(reader, Math.ceil(count / reader.chunk)) : [] };
   }
@@ -92,12 +95,12 @@
   function readChunks(reader, count) {
     var chunks = [];
     for (var i = 0; i < count; i += 1) {
-      if (reader.from.choice(reader.model, MOVES) === 1) {
+      if (reader.from.symbol(reader.model.moves) === 1) {
         reader.shard += 1;
         reader.place = 0;
       }
       var start = reader.place;
-      reader.place += reader.from.number(reader.model, CHUNKS, 14);
+      reader.place += reader.from.number(reader.model.chunks);
       chunks.push({ name: 'p' + reader.shard, start: start, end: reader.place });
     }
     return chunks;
@@ -105,13 +108,14 @@
 
   function readList(shard, gram) {
     var from = new dangan.coder.Decoder(shard.bytes, gram.start, gram.end);
-    var model = dangan.coder.model(LIST);
+    var gaps = new dangan.coder.Symbols(24);
+    var zones = dangan.coder.kinds(4, 4);
     var list = { entries: new Array(gram.count), zones: new Array(gram.count), chunks: gram.chunks };
     var entry = -1;
     var zone = 0;
     for (var i = 0; i < gram.count; i += 1) {
-      entry += from.number(model, 0, GAPS) + 1;
-      zone = from.unary(model, ZONES + 3 * zone, 3, 3);
+      entry += from.number(gaps) + 1;
+      zone = from.symbol(zones[zone]);
       list.entries[i] = entry;
       list.zones[i] = zone;
     }
@@ -180,13 +184,13 @@
 
   // Places of entries that are not wanted must be read too, as those that follow depend on them; they are written over.
   function readChunk(found, start, end, decoder, wanted, runs) {
-    var model = dangan.coder.model(PLACES);
+    var model = placesModel();
     var values = runs.values;
     var size = values.length;
     var next = runs.ends.length;
     var beyond = 0;
     for (var i = start; i < end && next < wanted.length; i += 1) {
-      beyond = decoder.number(model, 2 * COUNTS * Math.min(beyond, 3), COUNTS);
+      beyond = decoder.number(model.counts[Math.min(beyond, 3)]);
       readPlaces(decoder, model, found.zones[i], beyond, values, size);
       if (wanted[next] === found.entries[i]) {
         size += 2 * beyond + 2;
@@ -202,25 +206,29 @@
     var row = 0;
     for (var i = 0; i <= beyond; i += 1) {
       var least = Math.max(zone, 0);
-      var own = highest === least ? least : least + from.unary(model, OWN_ZONES + 3 * highest + least, 3, highest - least);
+      var own = least < highest ? from.symbol(model.zones[highest]) : least;
       // Whether a place before it is in the same zone.
       var known = own === zone ? 1 : 0;
-      row = known * row + from.number(model, ROWS + 2 * KNOWN_ROWS * (2 * Math.min(own, 1) + known), KNOWN_ROWS);
+      row = known * row + from.number(model.rows[Math.min(own, 1)][known]);
       zone = own;
       values[at + 2 * i] = zone * ZONE + row * ROW;
       values[at + 2 * i + 1] = zone * ZONE + row * ROW;
-      if (from.choice(model, MORE + known) === 1) {
-        readPair(from, model, values, at + 2 * i);
-      }
+      readLikes(from, model, known, values, at + 2 * i);
     }
   }
 
   // Which of its like in its row each token is, and whether the second is in the next row.
-  function readPair(from, model, values, at) {
-    var next = from.choice(model, WRAPS) * ROW;
-    var first = from.unary(model, FIRST, KNOWN, ROW);
-    values[at] += first;
-    values[at + 1] += next + from.unary(model, SECOND + KNOWN * Math.min(first, 2), KNOWN, ROW);
+  function readLikes(from, model, known, values, at) {
+    var symbol = from.symbol(model.likes[known]);
+    if (symbol === (FEW + 1) * (FEW + 1)) {
+      values[at] += from.number(model.wrapped[0]);
+      values[at + 1] += ROW + from.number(model.wrapped[1]);
+      return;
+    }
+    var first = Math.floor(symbol / (FEW + 1));
+    var second = symbol % (FEW + 1);
+    values[at] += first < FEW ? first : FEW + from.number(model.more[0]);
+    values[at + 1] += second < FEW ? second : FEW + from.number(model.more[1]);
   }
 
   dangan.postings = { list: list, places: places, Runs: Runs, ask: ask, pair: pair, ZONE: ZONE, ROW: ROW };
