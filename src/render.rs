@@ -232,7 +232,7 @@ impl<'a> Renderer<'a> {
     fn piece(&self, common: Common, kind: piece::Kind, position: usize) -> tera::TeraResult<String> {
         let (component, given) = common.component(kind, position);
         let mut around = tera::Context::new();
-        around.insert_value("root", tera::Value::safe_string(piece::ROOT.encode_utf8(&mut [0])));
+        around.insert_value("root", tera::Value::safe_string(piece::ROOT));
         self.tera.render_component_with_implicits(component, &given, &around, None, true)
     }
 

@@ -109,9 +109,8 @@ pub fn record_of(records: &[Record], line: u32) -> Option<usize> {
 
 /// Everything in a settings file.
 pub fn whole(file: &SourceFile) -> Vec<Diagnostic> {
-    let text = std::str::from_utf8(&file.bytes).unwrap_or("").trim_start_matches('\u{feff}');
     let mut found = name(&file.path);
-    found.extend(lines(&file.path, text));
+    found.extend(lines(&file.path, source::text(file).unwrap_or_default()));
     found
 }
 

@@ -30,7 +30,7 @@ pub struct Parsed {
 
 /// The text of a file without its byte order mark.
 pub fn text(file: &SourceFile) -> Result<&str, Vec<Diagnostic>> {
-    match std::str::from_utf8(&file.bytes) {
+    match simdutf8::compat::from_utf8(&file.bytes) {
         Ok(text) => Ok(text.trim_start_matches('\u{feff}')),
         Err(error) => {
             let good = String::from_utf8_lossy(&file.bytes[..error.valid_up_to()]);

@@ -12,7 +12,7 @@ use tera::{Context, TeraResult};
 
 /// Stands in a piece for the way to the site's root, which differs from page to page. No text can bring it in:
 /// `theme::escape` writes another character for it, as HTML demands.
-pub const ROOT: char = '\0';
+pub const ROOT: &str = "\0";
 
 /// In an archive of more entries than this, pieces are made anew for each page: held, they would take more memory than all else.
 const MANY: usize = 150_000;
@@ -185,12 +185,13 @@ impl Pieces {
 /// Adds a piece with the way to the root where it stands for it.
 fn settle(piece: &str, root: &str, html: &mut String) {
     html.reserve(piece.len() + piece.len() / 4);
-    for (number, part) in piece.split(ROOT).enumerate() {
-        if number > 0 {
-            html.push_str(root);
-        }
-        html.push_str(part);
+    let mut from = 0;
+    for at in memchr::memmem::find_iter(piece.as_bytes(), ROOT) {
+        html.push_str(&piece[from..at]);
+        html.push_str(root);
+        from = at + ROOT.len();
     }
+    html.push_str(&piece[from..]);
 }
 
 #[cfg(test)]
