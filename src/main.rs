@@ -29,7 +29,9 @@ use dangan::model::entry::Kind;
 use dangan::progress::Silent;
 use dangan::serve::{self, Report};
 use dangan::verify::Lists;
+use dangan::watch::Silence;
 use dangan::{BuildOptions, Built, Outcome, scaffold, schema, verify};
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -276,15 +278,33 @@ fn report_serving(report: &Report, lang: Lang) {
             eprintln!("warning: other computers can open this address, internal entries included");
         }
         (Report::Polling(reason), Lang::Chinese) => {
-            eprintln!("提醒：收不到文件变动的通知（{reason}），改为每半秒查看一次");
+            eprintln!("提醒：收不到文件变动的通知（{}），改为每半秒查看一次", silence(reason, lang));
         }
         (Report::Polling(reason), Lang::English) => {
-            eprintln!("warning: no file events to be had ({reason}); looking for changes twice a second");
+            eprintln!(
+                "warning: no file events to be had ({}); looking for changes twice a second",
+                silence(reason, lang)
+            );
         }
         (Report::Failed(failure), _) => eprintln!("{}", failure.text(lang)),
         (Report::Found(sources, diagnostics), _) => show(sources, diagnostics, lang),
         (Report::Mended, Lang::Chinese) => eprintln!("错误都改好了，网站已更新"),
         (Report::Mended, Lang::English) => eprintln!("all errors are mended, and the site is up to date"),
+    }
+}
+
+/// Why changes are looked for and not told, and what can be done about it.
+fn silence(reason: &Silence, lang: Lang) -> Cow<'_, str> {
+    match (reason, lang) {
+        (Silence::FileSystem(kind), Lang::Chinese) => Cow::Owned(format!("{kind} 文件系统不发通知")),
+        (Silence::FileSystem(kind), Lang::English) => Cow::Owned(format!("a file system of kind {kind} sends none")),
+        (Silence::Limit, Lang::Chinese) => {
+            Cow::Borrowed("系统能监视的文件夹数已用完，管理员可以调高 fs.inotify.max_user_watches")
+        }
+        (Silence::Limit, Lang::English) => {
+            Cow::Borrowed("the system watches no more folders; an administrator can raise fs.inotify.max_user_watches")
+        }
+        (Silence::Other(said), _) => Cow::Borrowed(said),
     }
 }
 

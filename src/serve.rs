@@ -12,7 +12,7 @@ use crate::live::{Effect, Live, Site};
 use crate::load::Sources;
 use crate::load::refresh::Touched;
 use crate::model::Edition;
-use crate::watch::{self, Signal};
+use crate::watch::{self, Signal, Silence};
 use body::Body;
 pub use desk::{Check, Checked};
 use desk::{Desk, Pass, Saved};
@@ -79,7 +79,7 @@ pub enum Report<'a> {
     /// Other computers can open it too.
     Exposed,
     /// Events cannot be had, for this reason.
-    Polling(String),
+    Polling(Silence),
     /// The project cannot be read at present.
     Failed(&'a Failure),
     /// Faults and warnings of the present sources.

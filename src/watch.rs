@@ -33,8 +33,28 @@ const SILENT: &[&str] = &["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.ss
 pub enum Signal {
     /// These have changed.
     Touched(Touched),
-    /// The system's events cannot be had, for this reason; from here on by polling.
-    Polling(String),
+    /// The system's events cannot be had; from here on by polling.
+    Polling(Silence),
+}
+
+/// Why the system sends no events.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// The folder lies on a file system of this kind.
+    FileSystem(String),
+    /// This user's programs watch as many folders as the system lets them.
+    Limit,
+    /// In the system's words.
+    Other(String),
+}
+
+impl From<notify::Error> for Silence {
+    fn from(error: notify::Error) -> Self {
+        match error.kind {
+            notify::ErrorKind::MaxFilesWatch => Silence::Limit,
+            _ => Silence::Other(error.to_string()),
+        }
+    }
 }
 
 /// Watches a project in a thread that ends with the process: whatever changes after this returns is told.
@@ -54,7 +74,7 @@ pub fn start(root: &Path, poll: bool, tell: impl Fn(Signal) + Send + 'static) {
     }
 }
 
-fn spawn_look(root: PathBuf, reason: Option<String>, tell: impl Fn(Signal) + Send + 'static) {
+fn spawn_look(root: PathBuf, reason: Option<Silence>, tell: impl Fn(Signal) + Send + 'static) {
     // Taken here: what changes once `start` has returned must differ from it.
     let seen = load::stamps(&root);
     thread::spawn(move || look(&root, seen, reason, &tell));
@@ -63,7 +83,7 @@ fn spawn_look(root: PathBuf, reason: Option<String>, tell: impl Fn(Signal) + Sen
 type Message = notify::Result<Event>;
 
 /// The root itself tells of `content/` and `themes/` coming and going; only these two are watched whole.
-fn native(root: &Path, sender: &Sender<Message>) -> Result<RecommendedWatcher, String> {
+fn native(root: &Path, sender: &Sender<Message>) -> Result<RecommendedWatcher, Silence> {
     let watch = || {
         let mut watcher = notify::recommended_watcher(sender.clone())?;
         watcher.watch(root, RecursiveMode::NonRecursive)?;
@@ -72,7 +92,7 @@ fn native(root: &Path, sender: &Sender<Message>) -> Result<RecommendedWatcher, S
         }
         Ok(watcher)
     };
-    watch().map_err(|error: notify::Error| error.to_string())
+    watch().map_err(|error: notify::Error| error.into())
 }
 
 /// Events until they fail; returns why.
@@ -81,7 +101,7 @@ fn listen(
     watcher: RecommendedWatcher,
     (sender, events): (&Sender<Message>, &Receiver<Message>),
     tell: &impl Fn(Signal),
-) -> String {
+) -> Silence {
     let mut watcher = watcher;
     loop {
         let batch = match quiet(root, events) {
@@ -110,13 +130,13 @@ struct Batch {
 
 /// Waits for an event and then for quiet. An own debounce: notify's look at a clock tick, which makes
 /// a save wait up to twice as long, and drop the flag of an overflow.
-fn quiet(root: &Path, events: &Receiver<Message>) -> Result<Batch, String> {
+fn quiet(root: &Path, events: &Receiver<Message>) -> Result<Batch, Silence> {
     let mut batch = Batch::default();
-    let mut next = events.recv().map_err(|error| error.to_string())?;
+    let mut next = events.recv().map_err(|error| Silence::Other(error.to_string()))?;
     for _ in 0..MOST_EVENTS {
         match next {
             Ok(event) => note(root, &event, &mut batch),
-            Err(error) if matches!(error.kind, notify::ErrorKind::MaxFilesWatch) => return Err(error.to_string()),
+            Err(error) if matches!(error.kind, notify::ErrorKind::MaxFilesWatch) => return Err(error.into()),
             Err(_) => batch.touched.rescan = true,
         }
         if batch.touched.is_empty() {
@@ -125,7 +145,7 @@ fn quiet(root: &Path, events: &Receiver<Message>) -> Result<Batch, String> {
         next = match events.recv_timeout(QUIET) {
             Ok(event) => event,
             Err(RecvTimeoutError::Timeout) => break,
-            Err(RecvTimeoutError::Disconnected) => return Err(RecvTimeoutError::Disconnected.to_string()),
+            Err(error @ RecvTimeoutError::Disconnected) => return Err(Silence::Other(error.to_string())),
         };
     }
     Ok(batch)
@@ -162,7 +182,7 @@ fn project_path(root: &Path, disk: &Path) -> Option<SourcePath> {
 
 /// Polling. An own one: notify's sees no second save within one second, nor a file replaced by an older
 /// one, unless it reads every file each time.
-fn look(root: &Path, seen: BTreeMap<SourcePath, Stamp>, reason: Option<String>, tell: &impl Fn(Signal)) {
+fn look(root: &Path, seen: BTreeMap<SourcePath, Stamp>, reason: Option<Silence>, tell: &impl Fn(Signal)) {
     let mut seen = seen;
     if let Some(reason) = reason {
         tell(Signal::Polling(reason));
@@ -183,9 +203,9 @@ fn look(root: &Path, seen: BTreeMap<SourcePath, Stamp>, reason: Option<String>, 
 }
 
 /// Refuses a folder on a file system that is known to send no events.
-fn refuse_silent(root: &Path) -> Result<(), String> {
+fn refuse_silent(root: &Path) -> Result<(), Silence> {
     match load::file_system(root) {
-        Some(kind) if SILENT.contains(&kind.as_str()) => Err(kind),
+        Some(kind) if SILENT.contains(&kind.as_str()) => Err(Silence::FileSystem(kind)),
         _ => Ok(()),
     }
 }
@@ -199,6 +219,13 @@ mod tests {
         let mut batch = Batch::default();
         note(Path::new("/archive"), event, &mut batch);
         batch
+    }
+
+    #[test]
+    fn a_reached_limit_is_told_from_other_faults() {
+        let limit = notify::Error::new(notify::ErrorKind::MaxFilesWatch).add_path(PathBuf::from("/archive/content"));
+        assert_eq!(Silence::from(limit), Silence::Limit);
+        assert!(matches!(Silence::from(notify::Error::generic("gone")), Silence::Other(said) if said.contains("gone")));
     }
 
     #[test]
