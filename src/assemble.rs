@@ -57,18 +57,28 @@ pub struct Task<'a> {
 /// long as a thousand entries'.
 const PAGES: usize = 16;
 
-/// The files that are no pages go to the writer; what they are made from is not remembered.
-struct ToWriter<'a>(&'a Writer<'a>);
+/// The files that are no pages go to the writer.
+struct ToWriter<'a>(&'a Assembly<'a>);
 
 impl Outlet for ToWriter<'_> {
     type Failure = Failure;
 
+    fn stays(&self, path: &SitePath, print: Option<Fingerprint>) -> bool {
+        let Assembly { writer, task, .. } = self.0;
+        let stays = print.is_some() && print == task.kept.print(path);
+        if stays {
+            writer.keep(path, task.kept.size(path));
+        }
+        self.0.know(path, print);
+        stays
+    }
+
     fn put(&self, file: Rendered) -> Result<(), Failure> {
-        self.0.stage(&file.path, &file.bytes)
+        self.0.writer.stage(&file.path, &file.bytes)
     }
 
     fn pour(&self, path: &SitePath, fill: Fill) -> Result<(), Failure> {
-        self.0.pour(path, fill)
+        self.0.writer.pour(path, fill)
     }
 }
 
@@ -100,7 +110,7 @@ impl<'a> Assembly<'a> {
         })?;
         // The files that are no pages are made together, so they go with one of them.
         if share.has(&SitePath::new("archive.json")) {
-            renderer.files(&ToWriter(self.writer))?;
+            renderer.files(&ToWriter(self))?;
         }
         Ok(())
     }
@@ -181,10 +191,15 @@ impl<'a> Assembly<'a> {
             Some(bytes) => self.writer.stage(path, bytes)?,
             None => self.writer.keep(path, self.task.kept.size(path)),
         }
+        self.know(path, print);
+        Ok(())
+    }
+
+    /// Keeps what a file was made from for the next build.
+    fn know(&self, path: &SitePath, print: Option<Fingerprint>) {
         if let Some(print) = print {
             self.done().known.prints.insert(path.clone(), print);
         }
-        Ok(())
     }
 
     fn done(&self) -> MutexGuard<'_, Assembled> {

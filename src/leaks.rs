@@ -135,17 +135,30 @@ pub fn lines(text: &str) -> Vec<(usize, Hit)> {
 /// stands within a number, and most figures of a text are parted by such.
 fn may_hold_number(line: &str) -> bool {
     let bytes = line.as_bytes();
-    let wide = |i: usize| matches!(bytes.get(i + 1..i + 3), Some([0xBC, 0x90..=0x99]));
-    let mut digits = 0;
-    bytes.iter().enumerate().any(|(i, byte)| {
-        match byte {
-            b'0'..=b'9' => digits += 1,
-            0xEF if wide(i) => digits += 1,
-            0xE4..=0xE9 => digits = 0,
-            _ => {}
+    let is_wide = |at: usize| matches!(bytes.get(at + 1..at + 3), Some([0xBC, 0x90..=0x99]));
+    let (mut at, mut digits) = (0, 0);
+    while let Some(byte) = bytes.get(at) {
+        // Most of a text is characters of three bytes, which are passed over whole.
+        at += match byte {
+            b'0'..=b'9' => {
+                digits += 1;
+                1
+            }
+            0xEF if is_wide(at) => {
+                digits += 1;
+                3
+            }
+            0xE4..=0xE9 => {
+                digits = 0;
+                3
+            }
+            _ => 1,
+        };
+        if digits == 10 {
+            return true;
         }
-        digits == 10
-    })
+    }
+    false
 }
 
 #[cfg(test)]

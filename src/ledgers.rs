@@ -25,6 +25,7 @@ use crate::path::{BranchId, EntryId, SitePath};
 use figures::Figures;
 use jiff::civil::Date;
 use rayon::prelude::*;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -157,7 +158,7 @@ impl Scope {
 }
 
 /// A cell of a ledger.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum Cell {
     /// A text as written.
     Text(String),
@@ -178,7 +179,7 @@ pub enum Cell {
 }
 
 /// What a month holds of one form of meeting.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum Month {
     /// These entries, with their days.
     Held(Vec<(i8, EntryId)>),
@@ -191,7 +192,7 @@ pub enum Month {
 }
 
 /// How many of a row's matters are as they should be, still open, and not as they should be.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
     /// Recorded, closed, done, met, equal, proven.
     pub good: usize,
@@ -217,7 +218,7 @@ impl Tally {
 }
 
 /// A row of a ledger.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Row {
     /// The year that it counts in.
     pub year: i32,

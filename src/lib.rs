@@ -206,7 +206,8 @@ fn compile<A>(
     let writer = Writer::open(&options.out, last.survey())?;
     let assembly = Assembly::new(&writer, Task { share, kept: &kept });
     let reckoned = Reckoned::default();
-    let plan = plan::plan(&archive, &reckoned);
+    // Planning takes one processor; what the search needs at its beginning is made beside it.
+    let (plan, ()) = rayon::join(|| plan::plan(&archive, &reckoned), search::get_ready);
     progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
     let from = Materials {
         files: &files,

@@ -57,6 +57,9 @@ pub trait Outlet: Sync {
     /// What can go wrong there.
     type Failure: Send;
 
+    /// Whether a file stays as an earlier build left it, which made it from what has this fingerprint; else it is to be made.
+    fn stays(&self, path: &SitePath, print: Option<Fingerprint>) -> bool;
+
     /// Takes a file.
     fn put(&self, file: Rendered) -> Result<(), Self::Failure>;
 

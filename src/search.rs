@@ -124,6 +124,11 @@ pub fn engine(theme: &Theme) -> Vec<Script<'_>> {
     own.chain([tables]).collect()
 }
 
+/// Makes the tables that all entries are looked up in, which whoever asks first would wait for.
+pub fn get_ready() {
+    pinyin::get_ready();
+}
+
 /// Makes the index; where an earlier one is known and little has changed, from that. Says what the next build needs
 /// to know of it.
 pub fn index<E: Send>(
@@ -138,11 +143,12 @@ pub fn index<E: Send>(
         Some((postings, texts)) => Ok((postings, handed(texts, 0, take)?)),
         None => subject.whole(take),
     };
-    let (indexed, (sounds, tags)) = rayon::join(indexed, || (sounds(), directory::tags(&subject.entries)));
+    let (indexed, (sounds, tags)) = rayon::join(indexed, || (sounds(earlier), directory::tags(&subject.entries)));
     let (mut postings, texts) = indexed?;
     let cut = shard::cut(&mut postings, &hand)?;
     let checks: Vec<u32> = texts.iter().map(|(_, check)| *check).collect();
-    hand(vec![directory::shard(&subject, &postings, &cut, &checks), sounds, tags])?;
+    hand(vec![directory::shard(&subject, &postings, &cut, &checks), tags])?;
+    take(sounds)?;
     Ok(IndexMemory {
         singles: cut.singles.checks.len(),
         pairs: cut.pairs.checks.len(),
@@ -161,9 +167,13 @@ fn handed<E: Send>(texts: Vec<TextShard>, first: usize, take: Take<E>) -> Result
     texts.into_par_iter().enumerate().map(one).collect()
 }
 
-fn sounds() -> Shard {
-    let bytes = texts::deflate(tables::sounds().as_bytes(), &Dictionary::default());
-    Shard { name: String::from("sounds"), bytes }
+/// How characters are read, which is the program's own; no program believes what another one remembers.
+fn sounds(earlier: Option<Earlier>) -> IndexFile {
+    let name = "sounds";
+    let stays = earlier.is_some_and(|earlier| (earlier.has)(&path(name)));
+    let make = || texts::deflate(tables::sounds().as_bytes(), &Dictionary::default());
+    let shard = (!stays).then(|| Shard { name: name.to_owned(), bytes: make() });
+    IndexFile { path: path(name), print: Fingerprint::of_bytes(name.as_bytes()), shard }
 }
 
 fn printed(shard: Shard) -> IndexFile {

@@ -10,7 +10,7 @@ use crate::stamp::Stamp;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
+use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -179,8 +179,10 @@ impl<'s> Writer<'s> {
         let files = std::mem::take(&mut *self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
         let now: BTreeSet<&str> = files.keys().map(SitePath::as_str).collect();
         let earlier: BTreeSet<&str> = self.earlier.iter().map(String::as_str).collect();
-        // Should this be interrupted, the next build must know all files of both builds as ours.
-        self.write_listing(earlier.union(&now).copied())?;
+        if !now.is_subset(&earlier) {
+            // Should this be interrupted, the next build must know all files of both builds as ours.
+            self.write_listing(earlier.union(&now).copied())?;
+        }
         settle(&self.staging.join(SITE), &self.folder)?;
         let gone: Vec<&str> = earlier.difference(&now).copied().collect();
         for path in &gone {
@@ -256,8 +258,25 @@ fn same(file: &Path, bytes: &[u8]) -> bool {
 /// Whether two files hold the same; neither is held whole.
 fn alike(one: &Path, other: &Path) -> bool {
     let size = |file: &Path| fs::metadata(file).ok().filter(fs::Metadata::is_file).map(|metadata| metadata.len());
-    let sum = |file: &Path| whole::pour(file, &mut io::sink()).ok();
-    size(one).is_some() && size(one) == size(other) && sum(one) == sum(other)
+    size(one).is_some() && size(one) == size(other) && hold_the_same(one, other).unwrap_or(false)
+}
+
+/// Compares two files piece by piece.
+fn hold_the_same(one: &Path, other: &Path) -> io::Result<bool> {
+    let open = |file: &Path| fs::File::open(file).map(|file| io::BufReader::with_capacity(whole::PIECE, file));
+    let (mut one, mut other) = (open(one)?, open(other)?);
+    loop {
+        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
+        let length = left.len().min(right.len());
+        if length == 0 {
+            return Ok(left.is_empty() && right.is_empty());
+        }
+        if left[..length] != right[..length] {
+            return Ok(false);
+        }
+        one.consume(length);
+        other.consume(length);
+    }
 }
 
 /// The stamps of all files in an output folder, by path.
@@ -266,8 +285,15 @@ pub type Survey = BTreeMap<String, Stamp>;
 /// Looks at an output folder; `None` where it holds anything that no build wrote, or lacks anything that one did.
 pub fn survey(folder: &Path) -> Option<Survey> {
     let listed = read_listing(folder).ok().filter(|listed| !listed.is_empty())?;
-    refuse_foreign(folder, &listed).ok().filter(|()| !folder.join(STAGING).exists())?;
-    stamps(folder, listed.iter().map(String::as_str))
+    let mut seen: Survey = lying(folder, "").ok()?.into_iter().collect();
+    let is_ours = seen.keys().all(|path| path == LISTING || listed.contains(path));
+    if !is_ours || folder.join(STAGING).exists() {
+        return None;
+    }
+    let unseen = listed.iter().map(String::as_str).filter(|path| !seen.contains_key(*path));
+    let hidden = stamps(folder, unseen)?;
+    seen.extend(hidden);
+    Some(seen)
 }
 
 /// The stamps of these files and of the listing.
@@ -335,15 +361,17 @@ fn read_listing(folder: &Path) -> Result<BTreeSet<String>, Failure> {
 }
 
 fn refuse_foreign(folder: &Path, earlier: &BTreeSet<String>) -> Result<(), Failure> {
-    match foreign(folder, "", earlier)? {
+    let is_foreign = |path: &String| path != LISTING && !earlier.contains(path);
+    match lying(folder, "")?.into_iter().map(|(path, _)| path).filter(is_foreign).min() {
         Some(example) => Err(Failure::ForeignOutput { folder: folder.to_path_buf(), example }),
         None => Ok(()),
     }
 }
 
-/// The first file of somebody else's in a folder, which the site knows by this path. Hidden files (`.gitkeep`, `.git`)
-/// are passed over; they are never removed either.
-fn foreign(folder: &Path, path: &str, earlier: &BTreeSet<String>) -> Result<Option<String>, Failure> {
+/// All files in a folder, which the site knows by this path, and their stamps. Hidden files (`.gitkeep`, `.git`) are
+/// passed over: nobody asks whose they are, and they are never removed. Asking for a stamp where the file's folder is just being
+/// read is quicker than by its path.
+fn lying(folder: &Path, path: &str) -> Result<Vec<(String, Stamp)>, Failure> {
     let (mut files, mut folders) = (Vec::new(), Vec::new());
     for item in fs::read_dir(folder).map_err(Failure::io(folder))? {
         let item = item.map_err(Failure::io(folder))?;
@@ -352,13 +380,16 @@ fn foreign(folder: &Path, path: &str, earlier: &BTreeSet<String>) -> Result<Opti
         match name.starts_with('.') {
             true => {}
             false if is_folder => folders.push((item.path(), format!("{path}{name}/"))),
-            false => files.push(format!("{path}{name}")),
+            false => {
+                let metadata = item.metadata().map_err(Failure::io(&item.path()))?;
+                files.push((format!("{path}{name}"), Stamp::of(&metadata)));
+            }
         }
     }
-    files.retain(|name| name != LISTING && !earlier.contains(name));
-    let below = folders.par_iter().map(|(folder, path)| foreign(folder, path, earlier));
-    let below: Vec<Option<String>> = below.collect::<Result<_, _>>()?;
-    Ok(files.into_iter().chain(below.into_iter().flatten()).min())
+    let below = folders.par_iter().map(|(folder, path)| lying(folder, path));
+    let below: Vec<Vec<(String, Stamp)>> = below.collect::<Result<_, _>>()?;
+    files.extend(below.into_iter().flatten());
+    Ok(files)
 }
 
 /// Makes a file whose folders may not be there yet.

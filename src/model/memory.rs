@@ -83,11 +83,16 @@ impl Room {
         if count > MANY { Room::Scarce } else { Room::Ample }
     }
 
-    fn fit(self, entry: Entry, packer: &mut Packer) -> Entry {
-        match self {
-            Room::Ample => entry,
-            Room::Scarce => Entry { body: entry.body.packed(packer), ..entry },
-        }
+    /// What packs one entry after another, if they must be.
+    fn packer(self, samples: &Samples) -> Option<Packer> {
+        (self == Room::Scarce).then(|| Packer::new(samples.clone()))
+    }
+}
+
+fn fit(entry: Entry, packer: Option<&mut Packer>) -> Entry {
+    match packer {
+        Some(packer) => Entry { body: entry.body.packed(packer), ..entry },
+        None => entry,
     }
 }
 
@@ -153,13 +158,19 @@ impl Memory {
         let parsed: Vec<&str> =
             self.files.values().filter_map(|file| Some(file.parsed.as_deref()?.body.as_str())).collect();
         let samples = Samples::of(parsed.into_iter());
-        let packer = || Packer::new(samples.clone());
-        self.files.par_iter_mut().for_each_init(packer, |packer, (_, file)| {
-            let resolved = file.parsed.as_deref().map(|parsed| resolve(parsed, &index, sources, &branches));
-            file.resolved = resolved.map(|(entry, faults)| (entry.map(|entry| room.fit(entry, packer)), faults).into());
-            // Those of members are asked for their ids once more.
-            file.parsed.take_if(|parsed| parsed.path.is_own());
-        });
+        let mut files: Vec<&mut File> = self.files.values_mut().collect();
+        // Reports stand together at the end, and are several times as long as other entries.
+        let files = files.par_iter_mut().with_max_len(SHARE);
+        files.for_each_init(
+            || room.packer(&samples),
+            |packer, file| {
+                let resolved = file.parsed.as_deref().map(|parsed| resolve(parsed, &index, sources, &branches));
+                let fit = |entry| fit(entry, packer.as_mut());
+                file.resolved = resolved.map(|(entry, faults)| (entry.map(fit), faults).into());
+                // Those of members are asked for their ids once more.
+                file.parsed.take_if(|parsed| parsed.path.is_own());
+            },
+        );
         faults.extend(self.files.values().filter_map(|f| f.resolved.as_ref()).flat_map(|r| r.faults.clone()));
         self.finish(sources, site, branches, faults)
     }

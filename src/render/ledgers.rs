@@ -11,6 +11,7 @@ use super::piece::{self, Maker, Sequence};
 use super::records::Column;
 use super::view::{Common, Crumb, Head, Linked, View, day_text, here};
 use super::{Outlet, Rendered};
+use crate::fingerprint::Fingerprint;
 use crate::leaf::Leaf;
 use crate::ledgers::{Cell, Ledger, Ledgers, Month, Row, Scope, Tally};
 use crate::path::{BranchId, EntryId, SitePath};
@@ -343,31 +344,43 @@ struct RowText {
     json: Box<RawValue>,
 }
 
-/// A table beside each page, and `ledgers.json`. Each row is put into words once, however many tables have it.
+/// A table beside each page, and `ledgers.json`. Each row is put into words once, however many tables have it, and none where
+/// all of them stay.
 pub fn files<O: Outlet>(common: Common, ledgers: &Ledgers, outlet: &O) -> Result<(), O::Failure> {
+    let words = words(common);
+    let print = |ledger: &Ledger| words.and_then(|words| Fingerprint::of(&(words, ledgers.rows(*ledger))));
+    let prints: Vec<Option<Fingerprint>> = Ledger::ALL.par_iter().map(print).collect();
+    let all_prints: Option<Vec<Fingerprint>> = prints.iter().copied().collect();
+    let whole = SitePath::new("ledgers.json");
+    let whole_stays = outlet.stays(&whole, all_prints.and_then(|all| Fingerprint::of(&(all, as_of(common)))));
     let mut all = Vec::new();
-    for ledger in Ledger::ALL {
-        let texts: Vec<RowText> = ledgers.rows(ledger).par_iter().map(|row| row_text(common, row)).collect();
-        tables(common, ledgers, ledger, &texts, outlet)?;
-        all.push(json(common, ledger, &texts));
+    for (ledger, print) in Ledger::ALL.into_iter().zip(prints) {
+        let print_of = |scope: &Scope| Fingerprint::of(&(print?, ledgers.positions(ledger, scope)));
+        let gone: Vec<&Scope> =
+            scopes(common, ledger).filter(|scope| !outlet.stays(&scope.table(ledger), print_of(scope))).collect();
+        if !whole_stays || !gone.is_empty() {
+            let texts: Vec<RowText> = ledgers.rows(ledger).par_iter().map(|row| row_text(common, row)).collect();
+            let table = |scope| table(common, ledgers, (ledger, scope), &texts);
+            gone.into_par_iter().try_for_each(|scope| outlet.put(table(scope)))?;
+            all.push(json(common, ledger, &texts));
+        }
     }
-    outlet.pour(&SitePath::new("ledgers.json"), &|to| everything(common, &all, to))
+    if whole_stays { Ok(()) } else { outlet.pour(&whole, &|to| everything(common, &all, to)) }
 }
 
-fn tables<O: Outlet>(
-    common: Common,
-    ledgers: &Ledgers,
-    ledger: Ledger,
-    texts: &[RowText],
-    outlet: &O,
-) -> Result<(), O::Failure> {
+/// What rows are put into words by: whatever a ledger's tables show that is not in its rows.
+fn words(common: Common) -> Option<Fingerprint> {
+    let titles: Vec<(&str, &str)> =
+        common.archive.entries.iter().map(|entry| (entry.id.as_str(), entry.title.as_str())).collect();
+    let branches = common.archive.branches.all().iter();
+    let names: Vec<(&str, &str)> = branches.map(|branch| (branch.id.as_str(), branch.name.as_str())).collect();
+    Fingerprint::of(&(common.language(), common.texts, titles, names))
+}
+
+fn table(common: Common, ledgers: &Ledgers, (ledger, scope): (Ledger, &Scope), texts: &[RowText]) -> Rendered {
     let head: Vec<String> = columns(common, ledger).into_iter().map(|column| column.label).collect();
-    let scopes: Vec<&Scope> = scopes(common, ledger).collect();
-    scopes.into_par_iter().try_for_each(|scope| {
-        let rows = ledgers.positions(ledger, scope).into_iter().filter_map(|i| texts.get(i));
-        let bytes = csv::table(&head, rows.map(|row| row.line.as_str()));
-        outlet.put(Rendered { path: scope.table(ledger), bytes })
-    })
+    let rows = ledgers.positions(ledger, scope).into_iter().filter_map(|i| texts.get(i));
+    Rendered { path: scope.table(ledger), bytes: csv::table(&head, rows.map(|row| row.line.as_str())) }
 }
 
 fn row_text(common: Common, row: &Row) -> RowText {
@@ -426,8 +439,12 @@ fn json(common: Common, ledger: Ledger, texts: &[RowText]) -> Box<RawValue> {
     to_raw_value(&view).unwrap_or_default()
 }
 
+fn as_of(common: Common) -> Option<String> {
+    common.archive.as_of.map(|day| day.to_string())
+}
+
 fn everything(common: Common, ledgers: &[Box<RawValue>], to: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *to, &Everything { as_of: common.archive.as_of.map(|day| day.to_string()), ledgers })?;
+    serde_json::to_writer(&mut *to, &Everything { as_of: as_of(common), ledgers })?;
     to.write_all(b"\n")
 }
 

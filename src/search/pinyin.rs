@@ -70,6 +70,11 @@ fn spoken_as(readings: &[&str]) -> Spoken {
     Spoken { syllables: readings.iter().filter_map(number).collect(), initials }
 }
 
+/// Makes the table, which takes longer than an entry.
+pub fn get_ready() {
+    LazyLock::force(&SPOKEN);
+}
+
 /// How a character is spoken; `None` where it has no reading.
 pub fn spoken(c: char) -> Option<&'static Spoken> {
     (c as usize).checked_sub(FIRST).and_then(|i| SPOKEN.get(i)).filter(|s| !s.syllables.is_empty())

@@ -17,7 +17,7 @@ pub const LIST: &str = "part.json";
 pub const SITE: &str = "site";
 
 /// Files are read in pieces of this size.
-const PIECE: usize = 64 << 10;
+pub(super) const PIECE: usize = 64 << 10;
 
 /// So often a folder is put aside for a newer one before somebody else is taken to be at work there.
 const TRIES: usize = 3;
