@@ -3,7 +3,6 @@
 
 #![expect(clippy::expect_used, reason = "a benchmark that cannot start says so by panicking")]
 
-use dangan::fingerprint::Fingerprint;
 use dangan::ledgers::{Ledgers, Reckoned};
 use dangan::load::{self, Sources};
 use dangan::markdown::{self, Flavour, Options, Resolved, Stars};
@@ -93,10 +92,6 @@ struct Nowhere;
 
 impl Outlet for Nowhere {
     type Failure = io::Error;
-
-    fn stays(&self, _: &SitePath, _: Option<Fingerprint>) -> bool {
-        false
-    }
 
     fn put(&self, file: Rendered) -> io::Result<()> {
         drop(black_box(file));

@@ -3,7 +3,6 @@
 //! writes, and knows nothing of watching or of the network.
 
 use crate::diag::{self, Diagnostic, Failure, Severity};
-use crate::fingerprint::Fingerprint;
 use crate::gather;
 use crate::ledgers::Reckoned;
 use crate::load::refresh::{Changes, Touched};
@@ -155,11 +154,6 @@ struct InMemory(Mutex<Made>);
 
 impl Outlet for InMemory {
     type Failure = Infallible;
-
-    /// What was made of an earlier archive is not kept.
-    fn stays(&self, _: &SitePath, _: Option<Fingerprint>) -> bool {
-        false
-    }
 
     fn put(&self, file: Rendered) -> Result<(), Infallible> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(file.path, file.bytes);

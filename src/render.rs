@@ -58,7 +58,10 @@ pub trait Outlet: Sync {
     type Failure: Send;
 
     /// Whether a file stays as an earlier build left it, which made it from what has this fingerprint; else it is to be made.
-    fn stays(&self, path: &SitePath, print: Option<Fingerprint>) -> bool;
+    /// None stays where no earlier build is known of.
+    fn stays(&self, _: &SitePath, _: Option<Fingerprint>) -> bool {
+        false
+    }
 
     /// Takes a file.
     fn put(&self, file: Rendered) -> Result<(), Self::Failure>;
