@@ -206,8 +206,7 @@ fn compile<A>(
     let writer = Writer::open(&options.out, last.survey())?;
     let assembly = Assembly::new(&writer, Task { share, kept: &kept });
     let reckoned = Reckoned::default();
-    // Planning takes one processor; what the search needs at its beginning is made beside it.
-    let (plan, ()) = rayon::join(|| plan::plan(&archive, &reckoned), search::get_ready);
+    let plan = plan::plan(&archive, &reckoned);
     progress.stage(Stage::Render, plan.pages.len() + plan.files.len());
     let from = Materials {
         files: &files,
@@ -217,7 +216,8 @@ fn compile<A>(
         plan: &plan,
         theme: &theme,
     };
-    assembly.pages(from, progress)?;
+    // The search need not wait for its tables then.
+    rayon::join(|| assembly.pages(from, progress), search::get_ready).0?;
     let pages = plan.pages.len();
     // Plan and ledgers take as much memory as the archive: they go while the search index grows.
     let search = || assembly.search(&archive, &theme, progress);

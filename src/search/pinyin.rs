@@ -2,6 +2,7 @@
 //! Never chooses a reading: a search finds them all.
 
 use pinyin::ToPinyinMulti;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -33,9 +34,10 @@ fn letters(syllable: &'static str) -> Option<&'static str> {
 
 /// All syllables, sorted; a syllable's number is its place here.
 pub static SYLLABLES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let mut all: Vec<&str> = READINGS.values().flatten().copied().collect();
+    // There are a hundred times as many readings as syllables.
+    let all: FxHashSet<&str> = READINGS.values().flatten().copied().collect();
+    let mut all: Vec<&str> = all.into_iter().collect();
     all.sort_unstable();
-    all.dedup();
     all
 });
 
@@ -53,21 +55,21 @@ const FIRST: usize = FIRST_HAN as usize;
 /// By character from `FIRST` on: every character of every title is looked up.
 static SPOKEN: LazyLock<Vec<Spoken>> = LazyLock::new(|| {
     let last = READINGS.keys().next_back().map_or(FIRST, |c| *c as usize);
+    let numbers: FxHashMap<&str, u32> = SYLLABLES.iter().copied().zip(0..).collect();
     let mut table = vec![Spoken::default(); last + 1 - FIRST];
     for (c, readings) in READINGS.iter() {
         if let Some(place) = (*c as usize).checked_sub(FIRST).and_then(|i| table.get_mut(i)) {
-            *place = spoken_as(readings);
+            *place = spoken_as(readings, &numbers);
         }
     }
     table
 });
 
-fn spoken_as(readings: &[&str]) -> Spoken {
-    let number = |s: &&str| SYLLABLES.binary_search(s).ok().and_then(|i| u32::try_from(i).ok());
+fn spoken_as(readings: &[&str], numbers: &FxHashMap<&str, u32>) -> Spoken {
     let initial = |s: &&str| s.bytes().next().map(|b| u32::from(b - b'a'));
     let mut initials: Vec<u32> = readings.iter().filter_map(initial).collect();
     initials.dedup();
-    Spoken { syllables: readings.iter().filter_map(number).collect(), initials }
+    Spoken { syllables: readings.iter().filter_map(|s| numbers.get(s).copied()).collect(), initials }
 }
 
 /// Makes the table, which takes longer than an entry.
