@@ -285,14 +285,16 @@ pub type Survey = BTreeMap<String, Stamp>;
 /// Looks at an output folder; `None` where it holds anything that no build wrote, or lacks anything that one did.
 pub fn survey(folder: &Path) -> Option<Survey> {
     let listed = read_listing(folder).ok().filter(|listed| !listed.is_empty())?;
-    let mut seen: Survey = lying(folder, "").ok()?.into_iter().collect();
-    let is_ours = seen.keys().all(|path| path == LISTING || listed.contains(path));
+    let lying = lying(folder, "").ok()?;
+    let is_ours = lying.iter().all(|(path, _)| path == LISTING || listed.contains(path));
     if !is_ours || folder.join(STAGING).exists() {
         return None;
     }
+    let mut seen: Survey = lying.into_iter().filter_map(|(path, stamp)| Some((path, stamp?))).collect();
+    // Hidden files and links.
     let unseen = listed.iter().map(String::as_str).filter(|path| !seen.contains_key(*path));
-    let hidden = stamps(folder, unseen)?;
-    seen.extend(hidden);
+    let others = stamps(folder, unseen)?;
+    seen.extend(others);
     Some(seen)
 }
 
@@ -368,26 +370,27 @@ fn refuse_foreign(folder: &Path, earlier: &BTreeSet<String>) -> Result<(), Failu
     }
 }
 
-/// All files in a folder, which the site knows by this path, and their stamps. Hidden files (`.gitkeep`, `.git`) are
-/// passed over: nobody asks whose they are, and they are never removed. Asking for a stamp where the file's folder is just being
-/// read is quicker than by its path.
-fn lying(folder: &Path, path: &str) -> Result<Vec<(String, Stamp)>, Failure> {
+/// All files in a folder, which the site knows by this path, and their stamps but for links: what these lead to counts.
+/// Hidden files (`.gitkeep`, `.git`) are passed over: nobody asks whose they are, and they are never removed. Asking for a stamp
+/// where the file's folder is just being read is quicker than by its path.
+fn lying(folder: &Path, path: &str) -> Result<Vec<(String, Option<Stamp>)>, Failure> {
     let (mut files, mut folders) = (Vec::new(), Vec::new());
     for item in fs::read_dir(folder).map_err(Failure::io(folder))? {
         let item = item.map_err(Failure::io(folder))?;
         let name = item.file_name().to_string_lossy().into_owned();
-        let is_folder = item.file_type().map_err(Failure::io(&item.path()))?.is_dir();
+        let kind = item.file_type().map_err(Failure::io(&item.path()))?;
         match name.starts_with('.') {
             true => {}
-            false if is_folder => folders.push((item.path(), format!("{path}{name}/"))),
-            false => {
+            false if kind.is_dir() => folders.push((item.path(), format!("{path}{name}/"))),
+            false if kind.is_file() => {
                 let metadata = item.metadata().map_err(Failure::io(&item.path()))?;
-                files.push((format!("{path}{name}"), Stamp::of(&metadata)));
+                files.push((format!("{path}{name}"), Some(Stamp::of(&metadata))));
             }
+            false => files.push((format!("{path}{name}"), None)),
         }
     }
     let below = folders.par_iter().map(|(folder, path)| lying(folder, path));
-    let below: Vec<Vec<(String, Stamp)>> = below.collect::<Result<_, _>>()?;
+    let below: Vec<Vec<(String, Option<Stamp>)>> = below.collect::<Result<_, _>>()?;
     files.extend(below.into_iter().flatten());
     Ok(files)
 }

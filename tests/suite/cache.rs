@@ -91,6 +91,32 @@ fn a_damaged_stale_or_foreign_memory_changes_nothing() {
 /// The built-in building blocks of pages.
 const COMPONENTS: &str = include_str!("../../themes/default/templates/components.html");
 
+/// Only where everybody may make links.
+#[cfg(unix)]
+#[test]
+fn a_page_that_became_a_link_is_as_what_it_leads_to() {
+    let project = Project::base();
+    project.build();
+    let (page, elsewhere) = (project.path("public/index.html"), project.path("elsewhere.html"));
+    fs::rename(&page, &elsewhere).expect("a move");
+    std::os::unix::fs::symlink(&elsewhere, &page).expect("a link");
+    let shown = || {
+        project.build();
+        fs::read_to_string(&page).expect("a page")
+    };
+    let right = shown();
+    fs::write(&elsewhere, "another page").expect("a write");
+    assert!(shown() == right, "what the link leads to has changed");
+}
+
+/// The second branch under another name.
+fn renamed(branches: &str, number: usize) -> String {
+    let named = |line: &str| line.starts_with("  name: 上村");
+    let line = |line: &str| if named(line) { format!("  name: 上村{number}支部\n") } else { format!("{line}\n") };
+    assert!(branches.lines().any(named), "{branches}");
+    branches.lines().map(line).collect()
+}
+
 /// One random change of a project, or of what is around it.
 fn change(project: &Project, random: &mut fastrand::Rng, number: usize) -> String {
     let entry = format!("content/activities/2022/e{}.md", random.u8(0..6));
@@ -100,7 +126,7 @@ fn change(project: &Project, random: &mut fastrand::Rng, number: usize) -> Strin
             1 + number % 9
         )
     };
-    match random.u8(0..13) {
+    match random.u8(0..14) {
         0..=3 => project.write(&entry, text(&format!("第{number}次"))),
         4 => drop(fs::remove_file(project.path(&entry))),
         5 => drop(fs::rename(project.path(&entry), project.path(&format!("content/activities/2022/n{number}.md")))),
@@ -123,7 +149,12 @@ fn change(project: &Project, random: &mut fastrand::Rng, number: usize) -> Strin
             "themes/default/templates/components.html",
             COMPONENTS.replace(r#"<li class="card">"#, &format!(r#"<li class="card" id="{number}">"#)),
         ),
-        11 => project.write("public/index.html", "changed by somebody else"),
+        // Ledgers name it, though no row of theirs is another.
+        11 => {
+            let branches = fs::read_to_string(project.path("content/branches.yaml")).expect("branches");
+            project.write("content/branches.yaml", renamed(&branches, number));
+        }
+        12 => project.write("public/index.html", "changed by somebody else"),
         _ => drop(fs::remove_file(project.path("public/years/index.html"))),
     }
     format!("step {number}")
